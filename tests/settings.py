@@ -13,9 +13,7 @@ from pathlib import Path
 for _name in [name for name in os.environ if name.startswith("SHANGLIANG_")]:
     del os.environ[_name]
 
-if (
-    "TEST_DATA_DIR" not in os.environ
-):  # set by the first process, inherited by the parallel ones that it starts
+if "TEST_DATA_DIR" not in os.environ:  # set by the first process, inherited by the parallel ones that it starts
     os.environ["TEST_DATA_DIR"] = tempfile.mkdtemp(prefix="shangliang-tests-")
     atexit.register(shutil.rmtree, os.environ["TEST_DATA_DIR"], ignore_errors=True)
 

@@ -51,9 +51,7 @@ def _initialise(folder: Path, password: str) -> None:
             shutil.chown(path, SERVER_USER, SERVER_USER)
     initdb = [PROGRAMS / "initdb", "-D", folder / "data", "-U", "postgres", "--pwfile", secret]
     initdb += ["--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"]
-    done = subprocess.run(
-        [*_as_ordinary_user(), *initdb], capture_output=True, text=True, cwd=folder, check=False
-    )
+    done = subprocess.run([*_as_ordinary_user(), *initdb], capture_output=True, text=True, cwd=folder, check=False)
     if done.returncode:
         raise RuntimeError(f"initdb failed: {done.stdout}{done.stderr}")
     secret.unlink()
@@ -96,18 +94,14 @@ def cluster() -> Iterator[str]:
         for name, value in OPTIONS.items():
             command += ["-c", f"{name}={value}"]
         with log.open("wb") as output:
-            server = subprocess.Popen(
-                command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, cwd=folder
-            )
+            server = subprocess.Popen(command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, cwd=folder)
         with _await(server, f"postgresql://postgres:{password}@127.0.0.1:{port}/postgres", log) as connection:
             connection.execute(
                 sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}").format(
                     sql.Identifier(APPLICATION_ROLE), sql.Literal(password)
                 )
             )
-            connection.execute(
-                sql.SQL("GRANT ALL ON SCHEMA public TO {}").format(sql.Identifier(APPLICATION_ROLE))
-            )
+            connection.execute(sql.SQL("GRANT ALL ON SCHEMA public TO {}").format(sql.Identifier(APPLICATION_ROLE)))
         yield f"postgresql://{APPLICATION_ROLE}:{password}@127.0.0.1:{port}/postgres"
     finally:
         if server is not None and server.poll() is None:
@@ -141,9 +135,7 @@ def main(command: list[str]) -> int:
     # A terminating signal becomes an exception, so that the cluster is stopped on the way out.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with cluster() as address:
-        return subprocess.run(
-            command, env={**os.environ, "TEST_DATABASE_URL": address}, check=False
-        ).returncode
+        return subprocess.run(command, env={**os.environ, "TEST_DATABASE_URL": address}, check=False).returncode
 
 
 if __name__ == "__main__":

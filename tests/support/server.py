@@ -51,9 +51,7 @@ class Server:
 def product_environment(data_dir: Path, database_url: str = "", **more: str) -> dict[str, str]:
     """The environment in which the product, not the test suite, runs on ``data_dir``."""
     ours = {"SHANGLIANG_DATA_DIR": str(data_dir), "SHANGLIANG_DATABASE_URL": database_url, **more}
-    rest = {
-        name: value for name, value in os.environ.items() if not name.startswith(("SHANGLIANG_", "DJANGO_"))
-    }
+    rest = {name: value for name, value in os.environ.items() if not name.startswith(("SHANGLIANG_", "DJANGO_"))}
     return {**rest, **ours}
 
 
