@@ -1,0 +1,162 @@
+"""The only place that writes a state. One record or a list: same guards, same events, one transaction."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from shangliang.accounts.actors import Actor
+from shangliang.core import clock
+from shangliang.core.errors import NotAllowed, Stale
+
+from . import duties, events
+from .machines import Machine
+
+M = TypeVar("M", bound=models.Model)
+Data = Mapping[str, Any] | Callable[[Any], Mapping[str, Any]] | None
+
+
+def lock(model: type[M], records: Iterable[M | int], *, related: Sequence[str] = ()) -> list[M]:
+    """Read records afresh and lock them until the transaction ends, in the order given.
+
+    Args:
+        records: records or their ids; those out of scope or gone are an error.
+        related: foreign keys to fetch along (not locked).
+
+    Raises:
+        NotAllowed: one of them does not exist in the open scope.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("records are locked in a transaction")
+    ids = [r if isinstance(r, int) else r.pk for r in records]
+    rows = model._default_manager.select_for_update(of=("self",)).select_related(*related).order_by("pk").in_bulk(ids)
+    if len(rows) != len(set(ids)):
+        raise NotAllowed(_("This record does not exist."))
+    for row in rows.values():
+        row._locked = True
+    return [rows[pk] for pk in ids]
+
+
+def apply(
+    machine: Machine,
+    record: M,
+    name: str,
+    *,
+    by: Actor,
+    note: str = "",
+    data: Data = None,
+    changed: Sequence[str] = (),
+) -> M:
+    """Carry out one transition on one locked record. See :func:`apply_many`."""
+    apply_many(machine, [record], name, by=by, note=note, data=data, changed=changed)
+    return record
+
+
+def apply_many(
+    machine: Machine,
+    records: Sequence[M],
+    name: str,
+    *,
+    by: Actor,
+    note: str | Sequence[str] = "",
+    data: Data = None,
+    changed: Sequence[str] = (),
+) -> Sequence[M]:
+    """Carry out one transition on a list of locked records, all or none.
+
+    Args:
+        changed: names of other fields that the action has set on the records; they are saved along.
+        note: free text for the events (one for all, or one each); kept apart from the chain.
+        data: JSON facts for the events, or a function from record to facts.
+
+    Raises:
+        NotAllowed: the actor may not do this to one of them.
+        Stale: one of them is not in a state from which this leads on.
+        Refused: a guard's condition is not met.
+    """
+    if not records:
+        return records
+    step = machine.by_name[name]
+    for record in records:
+        if not getattr(record, "_locked", False):
+            raise RuntimeError(f"{record!r} was not locked before {machine.name}.{name}")
+        if not step.by.allows(by, record):
+            raise NotAllowed(_("You may not do this here."))
+        if record.state not in step.from_:
+            raise Stale(
+                _("“%(record)s” is %(state)s by now; please look at it again.")
+                % {"record": record, "state": record.get_state_display()}
+            )
+        if step.guard:
+            step.guard(record, by)
+    moment = clock.now()
+    for record in records:
+        record.state, record.state_since = step.to, moment
+    save_fields(records, ["state", "state_since", *changed])
+    finish(machine, records, name, by=by, note=note, data=data)
+    return records
+
+
+def begin_many(
+    machine: Machine,
+    records: Sequence[M],
+    *,
+    by: Actor,
+    name: str = "begin",
+    note: str = "",
+    data: Data = None,
+) -> list[M]:
+    """Insert new records in their machine's first state, with event and duties."""
+    moment = clock.now()
+    for record in records:
+        record.state, record.state_since = machine.initial, moment
+    made = type(records[0])._default_manager.bulk_create(records, batch_size=500) if records else []
+    for record in made:
+        record._locked = True  # nobody else can have seen it
+    if made:
+        finish(machine, made, name, by=by, note=note, data=data)
+    return made
+
+
+def save_fields(records: Sequence[M], fields: Sequence[str]) -> None:
+    """Write the named fields of many records: one statement where they agree, else one bulk statement."""
+    model = type(records[0])
+    attnames = [model._meta.get_field(f).attname for f in fields]
+    groups: dict[tuple, list[M]] = defaultdict(list)
+    try:
+        for record in records:
+            groups[tuple(getattr(record, a) for a in attnames)].append(record)
+    except TypeError:  # an unhashable value, such as JSON
+        groups = {(i,): [record] for i, record in enumerate(records)}
+    if len(groups) * 4 <= len(records) or len(records) == 1:
+        for group in groups.values():
+            values = {a: getattr(group[0], a) for a in attnames}
+            model._default_manager.filter(pk__in=[r.pk for r in group]).update(**values)
+    else:
+        model._default_manager.bulk_update(records, fields, batch_size=200)
+
+
+def finish(
+    machine: Machine,
+    records: Sequence[Any],
+    name: str,
+    *,
+    by: Actor,
+    note: str | Sequence[str] = "",
+    data: Data = None,
+) -> None:
+    """Write what a change leaves behind: duties made equal to what the states say, then the events."""
+    duties.settle(machine, records)
+    notes = [note] * len(records) if isinstance(note, str) else list(note)
+    groups: dict[int, list[events.Entry]] = defaultdict(list)
+    for record, text in zip(records, notes, strict=True):
+        facts = dict(data(record) if callable(data) else (data or {}))
+        groups[record.committee_id].append(
+            events.Entry(f"{machine.name}.{name}", (machine.name, record.pk), machine.root(record), facts, text)
+        )
+    for committee_id, entries in sorted(groups.items()):
+        events.record(entries, by=by, committee_id=committee_id)
