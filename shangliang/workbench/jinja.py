@@ -1,0 +1,62 @@
+"""The environment in which every page of ours is rendered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+from jinja2 import Environment, StrictUndefined
+
+from shangliang.core.clock import today
+
+from . import formats
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a named page."""
+    return reverse(name, args=args, kwargs=kwargs)
+
+
+def _date(value: dt.date | None) -> str:
+    return formats.date(value, today())
+
+
+def _datetime(value: dt.datetime | None) -> str:
+    return formats.date_and_time(value, today())
+
+
+def environment(**options: Any) -> Environment:
+    """Django's hook: a Jinja2 environment that speaks the reader's language and stops at unknown names.
+
+    A misspelt name raises instead of printing nothing, so that a page that is wrong fails its first test.
+    """
+    options["undefined"] = StrictUndefined
+    env = Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701 - Django's backend passes autoescape=True
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        translation.gettext,
+        translation.ngettext,
+        newstyle=True,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
+    )
+    env.policies["ext.i18n.trimmed"] = True
+    env.globals.update(
+        static=static,
+        url=url,
+        today=today,
+        due_words=formats.due_words,
+        characters=formats.characters,
+        percent=formats.percent,
+    )
+    env.filters.update(
+        date=_date,
+        datetime=_datetime,
+        full_date=formats.full_date,
+        clock=formats.clock,
+        case_number=formats.case_number,
+        integer=formats.integer,
+    )
+    return env
