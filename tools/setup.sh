@@ -16,7 +16,8 @@ if ! "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null; then
     package=$("$PYTHON" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         echo "installing $package"
-        apt-get -qq update </dev/null && DEBIAN_FRONTEND=noninteractive apt-get -qq -y install "$package" </dev/null
+        apt-get -qq update </dev/null
+        DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "$package" </dev/null >/dev/null
     else
         fail "$PYTHON cannot make virtual environments. As root: apt-get install $package"
     fi
