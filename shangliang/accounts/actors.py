@@ -24,6 +24,7 @@ class Actor:
     coordinator_ids: frozenset[int] = frozenset()
     collective_ids: frozenset[int] = frozenset()
     via: str = "page"  # page, api, import, job, link, demo
+    bound_to: int | None = None  # the one assignment that a one-time link opens
     parties: frozenset[str] = field(init=False, default=frozenset(), compare=False)
 
     def __post_init__(self) -> None:
@@ -41,8 +42,8 @@ class Actor:
 
     @property
     def is_system(self) -> bool:
-        """Whether no person acts, but the clock or the operator."""
-        return self.user_id is None
+        """Whether no person acts, but the clock or the operator. (Somebody with a one-time link has no account.)"""
+        return self.user_id is None and self.via != "link"
 
 
 def system(committee_id: int, via: str = "job") -> Actor:

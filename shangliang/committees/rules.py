@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -105,6 +107,7 @@ class Rules(BaseModel):
     # Assigning 交
     accept_within: Span = Span(kind="workdays", amount=5)
     refusal_within: Span = Span(kind="workdays", amount=5)
+    decide_within: Span = Span(kind="workdays", amount=5)  # plans confirmed, refusals and extensions decided
     reassignment_restarts_clock: bool = True
     one_time_links: bool = True
     link_days: int = Field(7, ge=1, le=60)
@@ -115,6 +118,7 @@ class Rules(BaseModel):
     extension: Span = Span(kind="months", amount=1)
     reply_never_beyond: Span = Span(kind="months", amount=6)
     assisting_days_before: int = Field(20, ge=1, le=90)
+    contact_answered_within: Span = Span(kind="workdays", amount=10)
     face_to_face_required: bool = False
     check_by: Literal["none", "party_only", "all"] = "party_only"
     check_within: Span = Span(kind="workdays", amount=5)
@@ -150,13 +154,14 @@ class Rules(BaseModel):
         return next((g.meaning for g in self.result_classes if g.code == code), "")
 
 
+@lru_cache(maxsize=512)
+def _validated(stored: str) -> Rules:
+    return Rules.model_validate_json(stored)
+
+
 def rules_of(committee: Committee) -> Rules:
     """The rules of a committee: its own where it has decided, else the defaults."""
-    cached = committee.__dict__.get("_rules")
-    if cached is None or cached[0] != committee.rules:
-        cached = (dict(committee.rules), Rules.model_validate(committee.rules))
-        committee.__dict__["_rules"] = cached
-    return cached[1]
+    return _validated(json.dumps(committee.rules, sort_keys=True))
 
 
 def checked_rules(values: dict[str, Any]) -> dict[str, Any]:

@@ -280,6 +280,7 @@ class CoSignature(CommitteeOwned):
     state = models.CharField(max_length=20, choices=SignatureState.choices, default=SignatureState.INVITED)
     state_since = models.DateTimeField()
     due = models.DateField()
+    in_turn = models.BooleanField(default=True)  # joint collectives sign one after the other
     confirmed_by = models.CharField(_("confirmed by"), max_length=60, blank=True, default="")  # convenor, or the seal
     seal = models.ForeignKey("Attachment", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
@@ -309,7 +310,7 @@ class CoSignature(CommitteeOwned):
 
 
 class Attachment(CommitteeOwned):
-    """A file: an enclosure, the scan of a paper proposal, or a seal. Stored outside the web root, served as download."""
+    """A file: an enclosure, the scan of a paper proposal, or a seal. Kept outside the web root."""
 
     class Purpose(models.TextChoices):
         ENCLOSURE = "enclosure", _("enclosure")

@@ -103,3 +103,23 @@ def register(machine: Machine) -> Machine:
         raise ValueError(f"two machines named {machine.name}")
     MACHINES[machine.name] = machine
     return machine
+
+
+Follower = Callable[[Sequence[Any], Actor], None]
+
+#: What subjects on upper floors do, in the same transaction, once a lower subject's transition is carried out.
+FOLLOWERS: dict[tuple[str, str], list[Follower]] = {}
+
+
+def follows(machine: str, *transitions: str) -> Callable[[Follower], Follower]:
+    """Let a function follow transitions of a subject that cannot know it, such as dropping a cancelled one's plans.
+
+    It is called with the locked records and the actor, after their states are written.
+    """
+
+    def keep(follower: Follower) -> Follower:
+        for name in transitions:
+            FOLLOWERS.setdefault((machine, name), []).append(follower)
+        return follower
+
+    return keep

@@ -14,7 +14,7 @@ from shangliang.core import clock
 from shangliang.core.errors import NotAllowed, Stale
 
 from . import duties, events
-from .machines import Machine
+from .machines import FOLLOWERS, Machine
 
 M = TypeVar("M", bound=models.Model)
 Data = Mapping[str, Any] | Callable[[Any], Mapping[str, Any]] | None
@@ -98,6 +98,8 @@ def apply_many(
         record.state, record.state_since = step.to, moment
     save_fields(records, ["state", "state_since", *changed])
     finish(machine, records, name, by=by, note=note, data=data)
+    for follower in FOLLOWERS.get((machine.name, name), ()):
+        follower(records, by)
     return records
 
 

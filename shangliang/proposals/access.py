@@ -1,0 +1,130 @@
+"""Who may see and who may do what with proposals. Lists and details use the same querysets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from shangliang.accounts.actors import Actor
+from shangliang.accounts.roles import OFFICE, Role
+from shangliang.committees.rules import ReviewStep, rules_of
+from shangliang.workflow.machines import By, holder_of
+
+from .models import CoSignature, Lead, Proposal, ProposalState, Secrecy, SignatureState, Source, Talk
+
+S = ProposalState
+
+#: States of proposals that the whole committee may read, when they are open and may be published.
+COMMON = (S.FILED, S.MERGED_AFTER_FILING, S.ASSIGNED, S.REPLIED, S.REHANDLING, S.CLOSED, S.ARCHIVED)
+
+
+def _is_author(actor: Actor, record: Any) -> bool:
+    if actor.committee_id != record.committee_id:
+        return False
+    if record.author_member_id:
+        return actor.member_id == record.author_member_id
+    return record.author_collective_id in actor.collective_ids
+
+
+def step_of(proposal: Proposal) -> ReviewStep:
+    """The review step that a proposal under review waits at."""
+    steps = rules_of(proposal.committee).review_steps
+    return steps[min(proposal.review_step, len(steps)) - 1]
+
+
+def is_last_step(proposal: Proposal) -> bool:
+    """Whether the outcome is decided at this step."""
+    return proposal.review_step >= len(rules_of(proposal.committee).review_steps)
+
+
+def _is_reviewer(actor: Actor, record: Any) -> bool:
+    return actor.committee_id == record.committee_id and actor.has(step_of(record).role)
+
+
+AUTHOR = By("lead proposer", _is_author)
+STAFF = holder_of(Role.PROPOSAL_STAFF)
+DIRECTOR = holder_of(Role.PROPOSAL_DIRECTOR)
+STAFF_FOR_PAPER = By(
+    "proposal staff, for paper",
+    lambda actor, record: (
+        record.source == Source.PAPER and actor.committee_id == record.committee_id and actor.has(Role.PROPOSAL_STAFF)
+    ),
+)
+REVIEWER = By("reviewer of this step", lambda a, r: r.state == S.UNDER_REVIEW and _is_reviewer(a, r))
+DECIDER = By(
+    "reviewer of the last step", lambda a, r: r.state == S.UNDER_REVIEW and is_last_step(r) and _is_reviewer(a, r)
+)
+SIGNER = By("invited signer", lambda actor, record: record.party in actor.parties)
+SIGNATURE_AUTHOR = By("lead proposer", lambda actor, record: _is_author(actor, record.proposal))
+SIGNATURE_STAFF = By("proposal staff, for paper", lambda actor, record: STAFF_FOR_PAPER.allows(actor, record.proposal))
+TALK_PROPOSER = By("lead proposer", lambda actor, record: _is_author(actor, record.proposal))
+
+
+def may_write(actor: Actor, proposal: Proposal) -> bool:
+    """Whether the actor may change the text now: the proposer, or staff for a paper proposal."""
+    return proposal.state in (S.DRAFT, S.RETURNED) and (
+        AUTHOR.allows(actor, proposal) or STAFF_FOR_PAPER.allows(actor, proposal)
+    )
+
+
+def visible(actor: Actor) -> QuerySet[Proposal]:
+    """The proposals that the actor may read. Units see theirs through ``handling.access``."""
+    rows = Proposal.objects.all()
+    mine = _own(actor)
+    if actor.has(*OFFICE):
+        return rows.filter(~Q(state=S.DRAFT) | Q(source=Source.PAPER) | mine)
+    if actor.has(Role.COORDINATOR):
+        joint = Q(state=S.UNDER_REVIEW)
+        return rows.filter(mine | joint | Q(state__in=COMMON) | Q(state=S.CANCELLED))
+    if actor.has(Role.LEADERSHIP):
+        return rows.filter(mine | (~Q(state=S.DRAFT) & Q(secrecy=Secrecy.OPEN)))
+    if actor.has(Role.RESEARCH_OFFICE):
+        return rows.filter(mine | Q(state__in=COMMON, secrecy=Secrecy.OPEN))
+    if actor.has(Role.MEMBER, Role.LIAISON):
+        common = Q(state__in=COMMON, secrecy=Secrecy.OPEN, publish_consent=True)
+        return rows.filter(mine | common)
+    return rows.none()
+
+
+def own(actor: Actor) -> QuerySet[Proposal]:
+    """The proposals that the actor leads, signs or is invited to sign."""
+    return Proposal.objects.filter(_own(actor))
+
+
+def _own(actor: Actor) -> Q:
+    condition = Q(pk__in=())
+    gone = (SignatureState.REVOKED, SignatureState.DROPPED, SignatureState.DECLINED, SignatureState.WITHDRAWN)
+    if actor.member_id:
+        signed = CoSignature.objects.filter(member_id=actor.member_id).exclude(state__in=gone)
+        condition |= Q(author_member_id=actor.member_id) | Q(pk__in=signed.values("proposal_id"))
+    if actor.collective_ids:
+        signed = CoSignature.objects.filter(collective_id__in=actor.collective_ids).exclude(state__in=gone)
+        condition |= Q(author_collective_id__in=actor.collective_ids) | Q(pk__in=signed.values("proposal_id"))
+    return condition
+
+
+def visible_signatures(actor: Actor) -> QuerySet[CoSignature]:
+    """Signatures that the actor may answer or see: on own proposals, and those asked of the actor."""
+    asked = Q(pk__in=())
+    if actor.member_id:
+        asked |= Q(member_id=actor.member_id)
+    if actor.collective_ids:
+        asked |= Q(collective_id__in=actor.collective_ids)
+    return CoSignature.objects.filter(asked | Q(proposal__in=visible(actor)))
+
+
+def visible_talks(actor: Actor) -> QuerySet[Talk]:
+    """Talks on proposals that the actor leads, or all for the office."""
+    rows = Talk.objects.all()
+    return rows if actor.has(*OFFICE) else rows.filter(proposal__in=own(actor))
+
+
+def visible_leads(actor: Actor) -> QuerySet[Lead]:
+    """Leads from the public: the office sees all, members those that were adopted."""
+    rows = Lead.objects.all()
+    if actor.has(*OFFICE):
+        return rows
+    if actor.has(Role.MEMBER, Role.LIAISON):
+        return rows.filter(state="adopted")
+    return rows.none()

@@ -1,0 +1,309 @@
+"""Writing: drafts, autosave, attachments, and paper proposals typed in by staff (domain §2.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.base import File
+from django.utils.translation import gettext as _
+
+from shangliang.accounts.actors import Actor
+from shangliang.accounts.roles import Role
+from shangliang.committees.models import Collective, Committee, Member, Unit
+from shangliang.committees.queries import session_at
+from shangliang.committees.rules import rules_of
+from shangliang.core import clock
+from shangliang.core.errors import Invalid, NotAllowed, Refused, Stale
+from shangliang.core.uploads import checked_upload
+from shangliang.workflow import events
+from shangliang.workflow.events import verb
+from shangliang.workflow.transitions import begin_many, lock
+
+from ..access import may_write
+from ..models import (
+    Attachment,
+    CoSignature,
+    Kind,
+    Lead,
+    Proposal,
+    ReferenceTopic,
+    SignatureState,
+    Source,
+    Suggestion,
+    Tag,
+)
+from ..states import PROPOSAL
+from .due import draft_due
+
+
+@dataclass(frozen=True)
+class Text:
+    """What a proposer types. Unset fields stay as they are."""
+
+    title: str | None = None
+    background: str | None = None
+    analysis: str | None = None
+    suggestions: Sequence[str] | None = None
+    category_id: int | None = None
+    tag_ids: Sequence[int] | None = None
+    suggested_unit_ids: Sequence[int] | None = None
+    publish_consent: bool | None = None
+    publish_refusal: str | None = None
+    survey_based: bool | None = None
+    contact_name: str | None = None
+    contact_phone: str | None = None
+
+
+_COLUMNS = (
+    "title",
+    "background",
+    "analysis",
+    "category_id",
+    "publish_consent",
+    "publish_refusal",
+    "survey_based",
+    "contact_name",
+    "contact_phone",
+)
+_LONGEST = {"title": 200, "publish_refusal": 200, "contact_name": 60, "contact_phone": 40}
+_UNBOUNDED = 50_000  # characters; beyond this no autosave either
+
+
+@verb
+def begin_proposal(
+    committee: Committee,
+    *,
+    by: Actor,
+    author_member: Member | None = None,
+    author_collective: Collective | None = None,
+    text: Text | None = None,
+    topic: ReferenceTopic | None = None,
+    lead: Lead | None = None,
+    on_paper: bool = False,
+) -> Proposal:
+    """Begin a draft: a member's own, a collective's by its liaison, or one on paper typed in by staff.
+
+    Raises:
+        Refused: the committee has no session yet.
+        NotAllowed: the actor may not write for this proposer.
+    """
+    session = session_at(committee.pk, clock.now())
+    if session is None:
+        raise Refused(_("The committee has not set up a session yet. Please ask the proposal office."))
+    if author_member is None and author_collective is None:
+        author_member = Member.objects.filter(pk=by.member_id).first()
+    _check_author(by, author_member, author_collective, on_paper)
+    proposal = Proposal(
+        committee=committee,
+        session=session,
+        state_since=clock.now(),
+        author_member=author_member,
+        author_collective=author_collective,
+        kind=Kind.COLLECTIVE if author_collective else Kind.INDIVIDUAL,
+        topic=topic,
+        lead=lead,
+        source=Source.PAPER if on_paper else Source.TYPED,
+        step_due=draft_due(session),
+        contact_name=by.name if not on_paper else "",
+    )
+    if topic and not (text and text.title):
+        proposal.title = topic.title[:200]
+    _set_columns(proposal, text or Text())
+    begin_many(PROPOSAL, [proposal], by=by, data={"source": proposal.source})
+    CoSignature.objects.bulk_create(
+        [
+            CoSignature(
+                committee=committee,
+                proposal=proposal,
+                order=0,
+                member=author_member,
+                collective=author_collective,
+                state=SignatureState.SIGNED,
+                state_since=clock.now(),
+                due=proposal.step_due,
+            )
+        ]
+    )
+    if text:
+        _set_relations(proposal, text)
+    return proposal
+
+
+def _check_author(by: Actor, member: Member | None, collective: Collective | None, on_paper: bool) -> None:
+    if (member is None) == (collective is None):
+        raise NotAllowed(_("A proposal has one lead proposer: a member or a collective."))
+    if on_paper:
+        if not by.has(Role.PROPOSAL_STAFF):
+            raise NotAllowed(_("Only the proposal office enters paper proposals."))
+    elif member is not None and member.pk != by.member_id:
+        raise NotAllowed(_("You can only write proposals of your own."))
+    elif collective is not None and collective.pk not in by.collective_ids:
+        raise NotAllowed(_("You are not a liaison of this collective."))
+
+
+@verb
+def save_draft(proposal: Proposal, text: Text, *, by: Actor, version: int | None = None) -> Proposal:
+    """Keep what was typed, complete or not. No event: autosave calls this every few seconds.
+
+    Args:
+        version: the version that the writer has seen; ``None`` overwrites.
+
+    Raises:
+        Stale: another window has saved in between; nothing is overwritten.
+        Invalid: a field is longer than can be kept.
+    """
+    (proposal,) = lock(Proposal, [proposal], related=["committee"])
+    if not may_write(by, proposal):
+        raise NotAllowed(_("This proposal cannot be changed any more."))
+    if version is not None and version != proposal.version:
+        raise Stale(_("This proposal was changed in another window. Your text is kept there; reload to see both."))
+    _set_columns(proposal, text)
+    proposal.version += 1
+    proposal.saved_at = clock.now()
+    proposal.save(update_fields=[*_COLUMNS_SAVED, "version", "saved_at"])
+    _set_relations(proposal, text)
+    return proposal
+
+
+_COLUMNS_SAVED = [c.removesuffix("_id") for c in _COLUMNS]
+
+
+def _set_columns(proposal: Proposal, text: Text) -> None:
+    problems: dict[str, object] = {}
+    for name in _COLUMNS:
+        value = getattr(text, name)
+        if value is None:
+            continue
+        if isinstance(value, str):
+            value = value.replace("\x00", "")
+            most = _LONGEST.get(name, _UNBOUNDED)
+            if len(value) > most:
+                problems[name] = _("At most %(most)d characters; this has %(has)d.") % {"most": most, "has": len(value)}
+                continue
+        setattr(proposal, name, value)
+    if problems:
+        raise Invalid(problems)
+
+
+def _set_relations(proposal: Proposal, text: Text) -> None:
+    if text.suggestions is not None:
+        wanted = [s.replace("\x00", "") for s in text.suggestions if s.strip()]
+        if any(len(s) > _UNBOUNDED for s in wanted) or len(wanted) > 99:
+            raise Invalid({"suggestions": _("At most 99 suggestions.")})
+        have = list(proposal.suggestions.order_by("number"))
+        for row, words in zip(have, wanted, strict=False):
+            if row.text != words:
+                row.text = words
+                row.save(update_fields=["text"])
+        if len(have) > len(wanted):
+            proposal.suggestions.filter(pk__in=[row.pk for row in have[len(wanted) :]]).delete()
+        Suggestion.objects.bulk_create(
+            [
+                Suggestion(committee_id=proposal.committee_id, proposal=proposal, number=number, text=words)
+                for number, words in enumerate(wanted[len(have) :], start=len(have) + 1)
+            ]
+        )
+    if text.tag_ids is not None:
+        proposal.tags.set(Tag.objects.filter(pk__in=text.tag_ids))
+    if text.suggested_unit_ids is not None:
+        proposal.suggested_units.set(Unit.objects.filter(pk__in=text.suggested_unit_ids, is_active=True))
+
+
+@verb
+def discard(proposal: Proposal, *, by: Actor) -> None:
+    """Throw away a draft that was never submitted; the event stays."""
+    (proposal,) = lock(Proposal, [proposal], related=["committee"])
+    if proposal.state != "draft" or not may_write(by, proposal):
+        raise NotAllowed(_("Only drafts can be thrown away, by whoever writes them."))
+    from shangliang.workflow.models import Duty
+
+    pk = proposal.pk
+    signatures = list(proposal.signatures.values_list("pk", flat=True))
+    Duty.objects.filter(root_kind="proposal", root_id=pk, closed_at__isnull=True).update(closed_at=clock.now())
+    for attachment in proposal.attachments.all():
+        attachment.file.delete(save=False)
+    proposal.signatures.all().delete()
+    proposal.delete()
+    events.record(
+        [events.Entry("proposal.discard", ("proposal", pk), ("proposal", pk), {"signatures": len(signatures)})],
+        by=by,
+        committee_id=proposal.committee_id,
+    )
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that somebody hands in, with what it is."""
+
+    file: File
+    name: str
+    purpose: str = Attachment.Purpose.ENCLOSURE
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+@verb
+def attach(proposal: Proposal, upload: Upload, *, by: Actor) -> Attachment:
+    """Add a file: its type is told by its content, its name is cleaned, its size limited (committee's rules).
+
+    Raises:
+        Refused: too many, too large, or of a type that is not taken.
+    """
+    (proposal,) = lock(Proposal, [proposal], related=["committee"])
+    allowed = may_write(by, proposal) or (upload.purpose != Attachment.Purpose.ENCLOSURE)
+    if not allowed:
+        raise NotAllowed(_("This proposal cannot be changed any more."))
+    rules = rules_of(proposal.committee)
+    if upload.purpose == Attachment.Purpose.ENCLOSURE:
+        count = proposal.attachments.filter(purpose=Attachment.Purpose.ENCLOSURE).count()
+        if count >= rules.attachments_most:
+            raise Refused(_("At most %(most)d attachments.") % {"most": rules.attachments_most}, field="attachment")
+    checked = checked_upload(upload.file, upload.name, most_bytes=rules.attachment_megabytes * 1024 * 1024)
+    attachment = Attachment(
+        committee_id=proposal.committee_id,
+        proposal=proposal,
+        purpose=upload.purpose,
+        name=checked.name,
+        content_type=checked.content_type,
+        size=checked.size,
+        sha256=checked.sha256,
+        added_at=clock.now(),
+    )
+    attachment.file.save(checked.stored_name, upload.file, save=False)
+    attachment.save()
+    events.record(
+        [
+            events.Entry(
+                "proposal.attach",
+                ("proposal", proposal.pk),
+                ("proposal", proposal.pk),
+                {"attachment": attachment.pk, "purpose": str(upload.purpose), "sha256": checked.sha256},
+            )
+        ],
+        by=by,
+        committee_id=proposal.committee_id,
+    )
+    return attachment
+
+
+@verb
+def detach(attachment: Attachment, *, by: Actor) -> None:
+    """Take an enclosure away again, while the text may be changed."""
+    (proposal,) = lock(Proposal, [attachment.proposal_id], related=["committee"])
+    if not may_write(by, proposal) or attachment.purpose != Attachment.Purpose.ENCLOSURE:
+        raise NotAllowed(_("This attachment cannot be removed any more."))
+    events.record(
+        [
+            events.Entry(
+                "proposal.detach",
+                ("proposal", proposal.pk),
+                ("proposal", proposal.pk),
+                {"attachment": attachment.pk, "sha256": attachment.sha256},
+            )
+        ],
+        by=by,
+        committee_id=proposal.committee_id,
+    )
+    attachment.file.delete(save=False)
+    attachment.delete()

@@ -1,0 +1,169 @@
+"""Submitting, submitting again, withdrawing, lapsing (domain §2.1, §2.2)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from shangliang.accounts.actors import Actor
+from shangliang.accounts.actors import system as system_actor
+from shangliang.committees.models import Session
+from shangliang.committees.queries import calendar_of, session_at
+from shangliang.committees.rules import rules_of
+from shangliang.core import clock
+from shangliang.core.errors import Invalid, Refused
+from shangliang.workflow import numbers
+from shangliang.workflow.events import verb
+from shangliang.workflow.transitions import apply, apply_many, lock
+
+from ..models import CoSignature, Kind, Proposal, ProposalState, SignatureState, Source
+from ..states import PROPOSAL, SIGNATURE
+from .due import due_after
+
+FIELDS_ON_SUBMISSION = [
+    "session",
+    "kind",
+    "in_session",
+    "serial_number",
+    "submitted_at",
+    "review_round",
+    "review_step",
+    "step_due",
+    "step_working",
+]
+
+
+def is_in_session(session: Session, moment: datetime) -> bool:
+    """Whether a submission at this moment is an in-session one 大会提案: within the committee's window."""
+    return session.window_opens <= moment <= session.session_deadline
+
+
+@verb
+def submit(proposal: Proposal, *, by: Actor) -> Proposal:
+    """Hand a proposal in. It gets its serial number; invitations that nobody answered drop off.
+
+    Submitting again what was returned keeps the number, the time and the cycle of the first submission. A second
+    submission of what is already under review (double click, repeated request) changes nothing.
+
+    Raises:
+        Invalid: a part is missing or too long, with a message for each field.
+        Refused: the proposer may not submit now.
+    """
+    (proposal,) = lock(Proposal, [proposal], related=["committee", "session", "author_collective", "author_member"])
+    if proposal.state == ProposalState.UNDER_REVIEW and proposal.submitted_at:
+        return proposal
+    again = proposal.state == ProposalState.RETURNED
+    signatures = list(
+        CoSignature.objects.select_for_update(of=("self",))
+        .filter(proposal=proposal, state__in=[SignatureState.INVITED, SignatureState.SIGNED])
+        .select_related("proposal", "collective")
+        .order_by("order")
+    )
+    _check_complete(proposal, signatures)
+    moment = clock.now()
+    if not again:
+        session = session_at(proposal.committee_id, moment) or proposal.session
+        proposal.session = session
+        proposal.in_session = is_in_session(session, moment)
+        _check_season(proposal)
+        (proposal.serial_number,) = numbers.take(proposal.committee_id, f"proposal.serial:{session.pk}")
+        proposal.submitted_at = moment
+    _drop_unsigned(signatures, by)
+    others = [s for s in signatures if s.state == SignatureState.SIGNED and s.order > 0]
+    if proposal.author_collective_id:
+        proposal.kind = Kind.COLLECTIVE
+    else:
+        proposal.kind = Kind.JOINT if others else Kind.INDIVIDUAL
+    proposal.review_round += 1
+    proposal.review_step = 1
+    step = rules_of(proposal.committee).review_steps[0]
+    deadline = due_after(step.within, calendar_of(proposal.committee_id), cite=step.label)
+    proposal.step_due, proposal.step_working = deadline.due, deadline.as_json()
+    facts = {
+        "serial": proposal.serial_number,
+        "round": proposal.review_round,
+        "in_session": proposal.in_session,
+        "signers": len(others) + 1,
+    }
+    name = "resubmit" if again else "submit"
+    return apply(PROPOSAL, proposal, name, by=by, data=facts, changed=FIELDS_ON_SUBMISSION)
+
+
+def _check_complete(proposal: Proposal, signatures: list[CoSignature]) -> None:
+    rules = rules_of(proposal.committee)
+    problems: dict[str, object] = {}
+    for name, label in (("title", _("title")), ("background", _("background")), ("analysis", _("analysis"))):
+        if not getattr(proposal, name).strip():
+            problems[name] = _("Please fill in: %(part)s.") % {"part": label}
+    suggestions = list(proposal.suggestions.values_list("text", flat=True))
+    if not suggestions:
+        problems["suggestions"] = _("Please make at least one suggestion.")
+    words = len(proposal.background) + len(proposal.analysis) + sum(map(len, suggestions))
+    if words > rules.words_most and proposal.source == Source.TYPED:
+        problems["background"] = _("%(has)d characters; at most %(most)d. Please shorten the text.") % {
+            "has": words,
+            "most": rules.words_most,
+        }
+    if proposal.category_id is None:
+        problems["category"] = _("Please choose a category.")
+    if not proposal.publish_consent and not proposal.publish_refusal.strip():
+        problems["publish_refusal"] = _("Please say why it may not be published.")
+    lead = next((s for s in signatures if s.order == 0), None)
+    if proposal.author_collective_id and (lead is None or not (lead.confirmed_by or lead.seal_id)):
+        problems["confirmed_by"] = _("The collective's convenor must confirm, or its seal be attached.")
+    if proposal.source == Source.PAPER and not proposal.attachments.filter(purpose="scan").exists():
+        problems["scan"] = _("A paper proposal needs its scan.")
+    if problems:
+        raise Invalid(problems)
+
+
+def _check_season(proposal: Proposal) -> None:
+    collective = proposal.author_collective
+    member = proposal.author_member
+    if member is not None and member.seat_until and member.seat_until < clock.today():
+        raise Refused(_("This seat has ended; its member can no longer propose."))
+    if collective is None:
+        return
+    if not collective.is_active:
+        raise Refused(_("This collective no longer proposes."))
+    allowed = rules_of(proposal.committee).collectives_outside_plenary
+    if not proposal.in_session and collective.kind not in allowed:
+        raise Refused(
+            _("A %(kind)s proposes during the plenary's window only.") % {"kind": collective.get_kind_display()}
+        )
+
+
+def _drop_unsigned(signatures: list[CoSignature], by: Actor) -> None:
+    unsigned = [s for s in signatures if s.state == SignatureState.INVITED]
+    for signature in unsigned:
+        signature._locked = True  # selected for update by submit
+    apply_many(SIGNATURE, unsigned, "drop", by=by)
+
+
+@verb
+def withdraw(proposal: Proposal, *, by: Actor, note: str) -> Proposal:
+    """Take a proposal back before it is filed, with the reason.
+
+    Raises:
+        Refused: no reason, or others were merged into it.
+    """
+    if not note.strip():
+        raise Refused(_("Please say why you withdraw it."), field="note")
+    (proposal,) = lock(Proposal, [proposal], related=["committee"])
+    proposal.decided_at = clock.now()
+    return apply(PROPOSAL, proposal, "withdraw", by=by, note=note, changed=["decided_at"])
+
+
+@verb
+def lapse_overdue(committee_id: int) -> int:
+    """Let returned proposals lapse whose date has passed. Returns how many did."""
+    ids = Proposal.objects.filter(
+        committee_id=committee_id, state=ProposalState.RETURNED, step_due__lt=clock.today()
+    ).values_list("pk", flat=True)
+    rows = lock(Proposal, list(ids), related=["committee"])
+    rows = [row for row in rows if row.state == ProposalState.RETURNED and row.step_due < clock.today()]
+    for row in rows:
+        row.decided_at = clock.now()
+    apply_many(PROPOSAL, rows, "lapse", by=system_actor(committee_id), changed=["decided_at"])
+    return len(rows)
