@@ -1,7 +1,10 @@
 """All addresses of the product."""
 
 from django.urls import include, path
+from django.views.i18n import set_language
 
 urlpatterns = [
+    path("", include("shangliang.workbench.urls")),
     path("accounts/", include("shangliang.accounts.urls")),
+    path("language/", set_language, name="set_language"),
 ]

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, TypedDict
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shangliang.accounts.roles import OFFICE, SEPARATED, Role
 
 
 class Entry(TypedDict, total=False):
@@ -20,4 +25,34 @@ class Entry(TypedDict, total=False):
 
 def entries(request: HttpRequest) -> list[Entry]:
     """The places that ``request.actor`` can go to, in their order; the most needed first."""
-    return []
+    found = list(_places(request.actor))  # type: ignore[attr-defined]
+    for i, entry in enumerate(found):
+        entry["away"] = i >= 4
+    fitting = [e for e in found if request.path.startswith(e["url"])] if request.path != "/" else found[:1]
+    if fitting:
+        max(fitting, key=lambda e: len(e["url"]))["current"] = True
+    return found
+
+
+def _places(actor: Any) -> Iterator[Entry]:
+    office = actor.has(*OFFICE)
+    unit = actor.has(Role.UNIT_CLERK, Role.UNIT_LEADER)
+    yield {"label": _("To do"), "url": reverse("workbench:inbox")}
+    if actor.has(Role.MEMBER, Role.LIAISON):
+        yield {"label": _("My proposals"), "url": reverse("proposals:mine")}
+    if unit:
+        yield {"label": _("Proposals we handle"), "url": reverse("handling:assignments")}
+    if office or actor.has(Role.COORDINATOR):
+        yield {"label": _("Review"), "url": reverse("proposals:queue")}
+        yield {"label": _("Assignment"), "url": reverse("handling:meeting")}
+    if not actor.roles <= SEPARATED:
+        yield {"label": _("Proposals"), "url": reverse("workbench:proposals")}
+    if unit or office or actor.has(Role.COORDINATOR, Role.LEADERSHIP):
+        yield {"label": _("Commitments"), "url": reverse("handling:commitments")}
+    if actor.has(Role.MEMBER, Role.LIAISON) or office:
+        yield {"label": _("Topics and leads"), "url": reverse("proposals:topics")}
+    if not actor.roles <= SEPARATED and not unit:
+        yield {"label": _("Figures"), "url": reverse("indicators:proposals"), "rule": True}
+    if actor.has(*SEPARATED):
+        yield {"label": _("Administration"), "url": reverse("administration:home"), "rule": True}
+    yield {"label": _("Notices"), "url": reverse("notices:list"), "rule": True}

@@ -1,0 +1,1 @@
+"""Pages that bring the subjects together for signed-in people."""

@@ -1,0 +1,54 @@
+"""Where everybody starts: what is mine, due when."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from shangliang.accounts.roles import Role
+from shangliang.committees.rules import rules_of
+from shangliang.core import clock
+from shangliang.proposals import queries as proposals
+
+from .. import inbox
+
+
+@login_required
+@require_GET
+def show(request: HttpRequest) -> HttpResponse:
+    """The inbox; for a member also the own proposals and the one button that matters: write."""
+    actor, committee = request.actor, request.committee
+    if committee is None:
+        return render(request, "workbench/nowhere.html", {})
+    amber = rules_of(committee).amber_days
+    today = clock.today()
+    kind = request.GET.get("kind", "")
+    everything = "all" in request.GET
+    groups = inbox.groups(actor, amber=amber, kind=kind, shown=1000 if everything else inbox.SHOWN)
+    number = {g.colour: g.count for g in groups}
+    context = {
+        "groups": groups,
+        "total": sum(number.values()),
+        "late": number.get("late", 0),
+        "bar": [(c, number[c]) for c in ("late", "soon", "calm") if number.get(c)],
+        "kinds": inbox.kinds(actor),
+        "kind": kind,
+        "everything": everything,
+        "amber": amber,
+        "today": today,
+        "is_member": actor.has(Role.MEMBER, Role.LIAISON),
+        "mine": proposals.mine(actor, limit=5) if actor.has(Role.MEMBER, Role.LIAISON) else [],
+        "morning": _greeting(),
+    }
+    return render(request, "workbench/inbox.html", context)
+
+
+def _greeting() -> str:
+    from django.utils.translation import gettext as _
+
+    hour = clock.now().hour
+    if hour < 12:
+        return _("good morning")
+    return _("good afternoon") if hour < 18 else _("good evening")
