@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+import time
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from shangliang.accounts.roles import Role
+from shangliang.committees.models import Committee
 
 #: Remembers the choice on this device, signed in or not: ``1`` elder view, ``0`` standard view.
 ELDER_COOKIE = "elder"
@@ -19,6 +21,12 @@ _ROLE_ORDER = (
     Role.LEADERSHIP, Role.PROPOSAL_DIRECTOR, Role.PROPOSAL_STAFF, Role.PROPOSAL_COMMITTEE, Role.COORDINATOR,
     Role.UNIT_LEADER, Role.UNIT_CLERK, Role.LIAISON, Role.MEMBER,
 )  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def _committee_name(committee_id: int, minute: int) -> str:
+    """A committee's name; asked of the database once a minute by each process, for it stands on every page."""
+    return Committee.objects.values_list("name", flat=True).get(pk=committee_id)
 
 
 class Shell:
@@ -37,8 +45,12 @@ class Shell:
     @cached_property
     def committee(self) -> str:
         """The committee's full name; empty when the page belongs to none."""
-        committee = getattr(self.request, "committee", None)
-        return committee.name if committee is not None else ""
+        committee = getattr(self.request, "committee", None)  # a public page's, set by its view
+        if committee is not None:
+            return committee.name
+        if self.actor is None or self.actor.committee_id is None:
+            return ""
+        return _committee_name(self.actor.committee_id, int(time.monotonic() // 60))
 
     @cached_property
     def name(self) -> str:
