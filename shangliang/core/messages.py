@@ -16,9 +16,8 @@ from typing import NamedTuple
 from babel.messages import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
-from jinja2 import Environment
+from jinja2 import Environment, nodes
 from jinja2 import TemplateSyntaxError as JinjaSyntaxError
-from jinja2.ext import extract_from_ast
 
 LOCALE = "zh_Hans"
 
@@ -99,9 +98,10 @@ def texts_of_template(source: str, place: str, env: Environment) -> Iterator[Tex
         tree = env.parse(source)
     except JinjaSyntaxError as error:
         raise UnreadableText(f"{place}:{error.lineno}: {error.message}") from error
-    for line, name, arguments in extract_from_ast(tree, tuple(_CALLS), babel_style=False):
-        if name in _CALLS:
-            yield _text(name, list(arguments), place, line)
+    for node in tree.find_all(nodes.Call):  # {% trans %} has become such calls
+        if isinstance(node.node, nodes.Name) and node.node.name in _CALLS:
+            values: list[object] = [getattr(argument, "value", None) for argument in node.args]
+            yield _text(node.node.name, values, place, node.lineno)
 
 
 def texts_of_app(app: Path) -> list[Text]:

@@ -44,6 +44,12 @@ def test_a_text_put_together_at_run_time_is_refused(source):
         python(source)
 
 
+@pytest.mark.parametrize("source", ["{{ _(name) }}", '{{ _("a" ~ n) }}', '{{ ngettext("one", many, 2) }}'])
+def test_so_it_is_in_templates(source):
+    with pytest.raises(UnreadableText, match=r"x\.html:1"):
+        template(source)
+
+
 def test_a_broken_template_is_named_with_its_line():
     with pytest.raises(UnreadableText, match=r"x\.html:2"):
         template("\n{% if %}")
