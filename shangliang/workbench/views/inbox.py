@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from shangliang.accounts.roles import Role
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
-from shangliang.proposals import queries as proposals
 
 from .. import inbox
 
@@ -39,15 +39,13 @@ def show(request: HttpRequest) -> HttpResponse:
         "amber": amber,
         "today": today,
         "is_member": actor.has(Role.MEMBER, Role.LIAISON),
-        "mine": proposals.mine(actor, limit=5) if actor.has(Role.MEMBER, Role.LIAISON) else [],
+        "mine": [],
         "morning": _greeting(),
     }
     return render(request, "workbench/inbox.html", context)
 
 
 def _greeting() -> str:
-    from django.utils.translation import gettext as _
-
     hour = clock.now().hour
     if hour < 12:
         return _("good morning")

@@ -1,0 +1,199 @@
+"""What a figure is: its name, how it is counted, and the records behind it (design, convention 9).
+
+A subject registers its indicators in its ``indicators.py``::
+
+    @indicator("proposals_filed", label=_("filed"), unit="件", area="proposals", scopes=..., definition=_("…"))
+    def filed(basis: Basis) -> Count:
+        return Count(basis.narrow(Proposal.objects.filter(…)), "pk")
+
+No page, report or export prints a number of its own making: all ask :func:`figure`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from shangliang.committees.models import Committee, Session
+from shangliang.core.errors import Refused
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a figure is counted over: a committee's cycle, up to a moment, narrowed by a scope («大会期间/民生类»)."""
+
+    committee: Committee
+    session: Session
+    cut_off: datetime
+    scope: str = ""
+
+    @property
+    def parts(self) -> list[str]:
+        """The scope's parts, each of which narrows further."""
+        return [p.strip() for p in self.scope.split("/") if p.strip()]
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number of records: distinct values of a column of a queryset.
+
+    ``records`` are the rows to show, ``column`` what is counted (the primary key, or e.g. ``unit_id``).
+    """
+
+    records: QuerySet
+    column: str = "pk"
+
+    def number(self) -> int:
+        """The count, by the database."""
+        if self.column == "pk":
+            return self.records.order_by().count()
+        return self.records.order_by().values(self.column).distinct().count()
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A share of one count in another, as a percentage."""
+
+    counted: Count
+    of: Count
+
+
+@dataclass(frozen=True)
+class CountingRule:
+    """One way of counting an indicator 口径, by name; the formula in words stands beside every printed value."""
+
+    name: str
+    words: Any
+    count: Callable[[Basis], Count | Ratio]
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A named figure. The first rule is the default."""
+
+    slug: str
+    label: Any
+    unit: str
+    area: str
+    definition: Any
+    rules: tuple[CountingRule, ...]
+    scopes: Callable[[Basis], Sequence[str]] = lambda _basis: ()
+    order: int = 0
+
+    def rule(self, name: str = "") -> CountingRule:
+        """A rule by name, the default for none.
+
+        Raises:
+            Refused: there is no such rule; the message lists those that there are.
+        """
+        if not name:
+            return self.rules[0]
+        for rule in self.rules:
+            if rule.name == name:
+                return rule
+        names = ", ".join(r.name for r in self.rules)
+        raise Refused(
+            _("%(slug)s has no counting rule “%(name)s”; it has: %(names)s.")
+            % {
+                "slug": self.slug,
+                "name": name,
+                "names": names,
+            }
+        )
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A value with everything that proves it."""
+
+    indicator: Indicator
+    rule: CountingRule
+    basis: Basis
+    value: int | Decimal | None
+    counted: Count
+    of: Count | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+    qualifier: str | None = field(default=None)
+
+    def as_json(self) -> dict[str, Any]:
+        """The figure for programs; ``null`` where there is none."""
+        value = float(self.value) if isinstance(self.value, Decimal) else self.value
+        return {
+            "slug": self.indicator.slug,
+            "scope": self.basis.scope or None,
+            "value": value,
+            "unit": self.indicator.unit,
+            "qualifier": self.qualifier,
+            "numerator": self.numerator,
+            "denominator": self.denominator,
+            "rule": self.rule.name,
+            "records": self.numerator if self.denominator is not None else self.value,
+        }
+
+
+INDICATORS: dict[str, Indicator] = {}
+
+
+def register(new: Indicator) -> Indicator:
+    """Make an indicator known; each slug once."""
+    if new.slug in INDICATORS:
+        raise ValueError(f"indicator {new.slug} is registered already")
+    INDICATORS[new.slug] = new
+    return new
+
+
+def get(slug: str) -> Indicator:
+    """The indicator of a slug.
+
+    Raises:
+        Refused: there is none.
+    """
+    if slug not in INDICATORS:
+        raise Refused(_("There is no indicator “%(slug)s”.") % {"slug": slug})
+    return INDICATORS[slug]
+
+
+def percentage(numerator: int, denominator: int) -> Decimal | None:
+    """A rate in per cent, rounded half up to two decimals; None over nothing (domain §2.6)."""
+    if not denominator:
+        return None
+    return (Decimal(numerator) * 100 / Decimal(denominator)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+
+
+def figure(slug: str, basis: Basis, *, rule: str = "") -> Figure:
+    """Count an indicator.
+
+    Raises:
+        Refused: no such indicator, counting rule or scope.
+    """
+    known = get(slug)
+    chosen = known.rule(rule)
+    result = chosen.count(basis)
+    if isinstance(result, Count):
+        return Figure(known, chosen, basis, result.number(), result)
+    numerator, denominator = result.counted.number(), result.of.number()
+    return Figure(
+        known, chosen, basis, percentage(numerator, denominator), result.counted, result.of, numerator, denominator
+    )
+
+
+def figures(
+    committee: Committee, session: Session, *, area: str = "", rules: dict[str, str] | None = None
+) -> list[Figure]:
+    """All indicators of a cycle at its cut-off, each over all and in each of its scopes."""
+    found = []
+    for known in sorted(INDICATORS.values(), key=lambda i: i.order):
+        if area and known.area != area:
+            continue
+        whole = Basis(committee, session, session.cut_off)
+        for scope in ("", *known.scopes(whole)):
+            basis = Basis(committee, session, session.cut_off, scope)
+            found.append(figure(known.slug, basis, rule=(rules or {}).get(known.slug, "")))
+    return found
