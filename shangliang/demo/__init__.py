@@ -1,0 +1,1 @@
+"""The demo world: invented people, places and texts, made by driving the real actions."""
