@@ -285,3 +285,12 @@ class CalendarCorrection(CommitteeOwned):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["committee", "day"], name="one_correction_per_day")]
+
+
+class SecondFactorRule(CommitteeOwned):
+    """A role whose holders must sign in with a second factor 必须双重验证的角色."""
+
+    role = models.CharField(max_length=30, choices=Role.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["committee", "role"], name="one_second_factor_rule_per_role")]

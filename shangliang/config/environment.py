@@ -33,6 +33,9 @@ class Environment(BaseSettings):
     allowed_hosts: list[str] = ["localhost", "127.0.0.1", "[::1]"]
     public_url: str = Field("http://127.0.0.1:8000", description="address that people type; used in mails and links")
     secure_cookies: bool = Field(False, description="true behind https: cookies are then sent over https only")
+    trusted_proxies: int = Field(
+        0, ge=0, le=5, description="reverse proxies in front that add X-Forwarded-For; 0 takes the connection's address"
+    )
     language: Literal["zh-hans", "en"] = "zh-hans"
     email_url: str = Field(
         "", description="smtp://user:password@host:port or smtps://…; empty writes mails to data_dir/mail"

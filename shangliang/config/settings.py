@@ -53,9 +53,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "shangliang.accounts.middleware.IdleTimeout",
     "shangliang.committees.middleware.ActingCommittee",
+    "shangliang.accounts.middleware.OwnPassword",
+    "shangliang.committees.second_factor.SecondFactorByRole",
 ]
 
 ROOT_URLCONF = "shangliang.config.urls"
@@ -88,7 +89,13 @@ TEMPLATES[0]["DIRS"] = sorted(str(p) for p in PACKAGE.glob("*/templates"))
 
 DATABASES = {"default": database_settings(ENV)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shangliang_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shangliang_cache",  # made by a migration of accounts
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # the default of 300 would throw away what guards the second factor
+    }
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_USER_MODEL = "accounts.User"
@@ -106,12 +113,26 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "shangliang.accounts.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,50/15m/ip"}
+ACCOUNT_FORMS = {
+    "login": "shangliang.accounts.forms.LoginForm",
+    "reauthenticate": "shangliang.accounts.forms.ReauthenticateForm",
+    "change_password": "shangliang.accounts.forms.ChangePasswordForm",
+}
+# Wrong passwords are counted by accounts.throttle, wrong codes by this. No limit on sign-ins that succeed: at the
+# plenary hundreds of people come from one address within minutes.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/15m/key"}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ALLAUTH_TRUSTED_PROXY_COUNT = ENV.trusted_proxies
+MFA_ADAPTER = "shangliang.committees.second_factor.RoleMFAAdapter"
+MFA_FORMS = {
+    "authenticate": "shangliang.accounts.forms.AuthenticateForm",
+    "reauthenticate": "shangliang.accounts.forms.ReauthenticateCodeForm",
+    "activate_totp": "shangliang.accounts.forms.ActivateTOTPForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Shangliang"
-USERSESSIONS_TRACK_ACTIVITY = True
+MFA_TOTP_TOLERANCE = 1  # a code of the half minute before or after: clocks of phones differ
 
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.secure_cookies
