@@ -10,7 +10,7 @@ from shangliang.accounts.actors import Actor
 from shangliang.accounts.models import User
 from shangliang.accounts.roles import Role
 from shangliang.core import clock
-from shangliang.core.tenancy import all_committees
+from shangliang.core.tenancy import all_committees, committee_scope
 from shangliang.core.workcalendar import WorkCalendar
 
 from .models import Appointment, CalendarCorrection, Committee, Member, Session
@@ -39,7 +39,7 @@ def actor_for(user: User, committee: Committee | int, *, via: str = "page") -> A
     """The person as an actor in a committee, with today's seat and roles."""
     committee_id = committee if isinstance(committee, int) else committee.pk
     day = clock.today()
-    with all_committees(reason="who somebody is in a committee"):
+    with committee_scope(committee_id):
         appointments = list(
             Appointment.objects.filter(committee_id=committee_id, user=user, since__lte=day).exclude(until__lt=day)
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,19 +15,23 @@ from shangliang.core import clock
 from . import outbox
 from .machines import Machine
 from .models import Duty
+from .saving import save_fields
 
 
-def settle(machine: Machine, records: Sequence[Any]) -> None:
+def settle(machine: Machine, records: Sequence[Any], *, by: Actor | None = None) -> None:
     """Close the duties that the records' states no longer call for, open those that they do; tell the new holders.
 
-    A batch gives each party one notice for all its new duties of a kind.
+    A batch gives each party one notice for all its new duties of a kind. Who acts (``by``) is not told what they have
+    just brought upon themselves.
     """
     if not records:
         return
-    open_now: dict[int, dict[tuple[str, str], Duty]] = defaultdict(dict)
-    ids = [record.pk for record in records]
-    for duty in Duty.objects.filter(subject_kind=machine.name, subject_id__in=ids, closed_at__isnull=True):
-        open_now[duty.subject_id][duty.party, duty.kind] = duty
+    open_now: dict[int, dict[tuple[str, str], tuple[int, date]]] = defaultdict(dict)
+    rows = Duty.objects.filter(
+        subject_kind=machine.name, subject_id__in=[record.pk for record in records], closed_at__isnull=True
+    ).values_list("subject_id", "party", "kind", "pk", "due")
+    for subject_id, party, kind, pk, due in rows:
+        open_now[subject_id][party, kind] = (pk, due)
     moment = clock.now()
     opened: list[Duty] = []
     moved: list[Duty] = []
@@ -34,9 +39,9 @@ def settle(machine: Machine, records: Sequence[Any]) -> None:
     for record in records:
         have = open_now[record.pk]
         for spec in machine.duties(record):
-            duty = have.pop((spec.party, spec.kind), None)
             working = dict(spec.working) if spec.working else None
-            if duty is None:
+            pk, due = have.pop((spec.party, spec.kind), (None, None))
+            if pk is None:
                 root_kind, root_id = machine.root(record)
                 opened.append(
                     Duty(
@@ -52,17 +57,16 @@ def settle(machine: Machine, records: Sequence[Any]) -> None:
                         opened_at=moment,
                     )
                 )
-            elif duty.due != spec.due:
-                duty.due, duty.working = spec.due, working
-                moved.append(duty)
-        closed += [duty.pk for duty in have.values()]
+            elif due != spec.due:
+                moved.append(Duty(pk=pk, due=spec.due, working=working))
+        closed += [pk for pk, _due in have.values()]
     if closed:
         Duty.objects.filter(pk__in=closed).update(closed_at=moment)
-    if moved:
-        Duty.objects.bulk_update(moved, ["due", "working"], batch_size=200)
+    save_fields(moved, ["due", "working"])
     if opened:
         Duty.objects.bulk_create(opened, batch_size=500)
-        _tell(opened)
+        mine = {p for p in by.parties if not p.startswith("role:")} if by else set()
+        _tell(duty for duty in opened if duty.party not in mine)
 
 
 def _tell(opened: Iterable[Duty]) -> None:
@@ -86,4 +90,5 @@ def _tell(opened: Iterable[Duty]) -> None:
 
 def inbox(actor: Actor) -> QuerySet[Duty]:
     """What is the actor's to do, most urgent first."""
-    return Duty.objects.filter(party__in=actor.parties, closed_at__isnull=True).order_by("due", "pk")
+    mine = Duty.objects.filter(committee_id=actor.committee_id, party__in=actor.parties, closed_at__isnull=True)
+    return mine.order_by("due", "pk")

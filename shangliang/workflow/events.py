@@ -64,13 +64,21 @@ F = TypeVar("F", bound=Callable[..., Any])
 def verb(function: F) -> F:
     """Make a function an action: one transaction, its events appended to the chain at the very end.
 
-    Verbs called from verbs join the outer one. So locks are always taken in the order subject, number series, chain.
+    Verbs called from verbs join the outer one, and are undone by themselves when they fail and the outer one goes on.
+    So locks are always taken in the order subject, number series, chain.
     """
 
     @wraps(function)
     def carried_out(*args: Any, **kwargs: Any) -> Any:
-        if _pending.get() is not None:
-            return function(*args, **kwargs)
+        outer = _pending.get()
+        if outer is not None:
+            before = len(outer)
+            try:
+                with transaction.atomic():
+                    return function(*args, **kwargs)
+            except BaseException:
+                del outer[before:]
+                raise
         token = _pending.set([])
         try:
             with transaction.atomic():

@@ -12,15 +12,20 @@ from shangliang.accounts.actors import Actor
 
 @dataclass(frozen=True)
 class By:
-    """Who may do something: a name for tables and drawings, and the test."""
+    """Who may do something: a name for tables and drawings, and the test.
+
+    ``derived`` says that nobody chooses to do it: it follows from another record's step, which was permitted or not.
+    """
 
     name: str
     allows: Callable[[Actor, Any], bool]
+    derived: bool = False
 
     def __or__(self, other: By) -> By:
         return By(
             f"{self.name}, {other.name}",
             lambda actor, record: self.allows(actor, record) or other.allows(actor, record),
+            self.derived and other.derived,
         )
 
 
@@ -90,7 +95,9 @@ class Machine:
 
     def possible(self, record: Any, actor: Actor) -> list[Transition]:
         """The transitions that this actor may try on this record now (guards are asked when it is done)."""
-        return [t for t in self.transitions if record.state in t.from_ and t.by.allows(actor, record)]
+        return [
+            t for t in self.transitions if not t.by.derived and record.state in t.from_ and t.by.allows(actor, record)
+        ]
 
 
 #: Every machine of the product by its name, filled as the subjects' ``states.py`` are loaded.

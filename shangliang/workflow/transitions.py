@@ -15,9 +15,15 @@ from shangliang.core.errors import NotAllowed, Stale
 
 from . import duties, events
 from .machines import FOLLOWERS, Machine
+from .saving import save_fields
 
 M = TypeVar("M", bound=models.Model)
 Data = Mapping[str, Any] | Callable[[Any], Mapping[str, Any]] | None
+
+
+__all__ = ["apply", "apply_many", "begin_many", "check", "finish", "lock", "save_fields"]
+
+_SHARED = {"committee", "session"}  # foreign keys by which many records name the same few rows
 
 
 def lock(model: type[M], records: Iterable[M | int], *, related: Sequence[str] = ()) -> list[M]:
@@ -33,12 +39,36 @@ def lock(model: type[M], records: Iterable[M | int], *, related: Sequence[str] =
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("records are locked in a transaction")
     ids = [r if isinstance(r, int) else r.pk for r in records]
-    rows = model._default_manager.select_for_update(of=("self",)).select_related(*related).order_by("pk").in_bulk(ids)
+    # A list's records share their committee and session; one each is read for all of them.
+    shared = [name for name in related if name in _SHARED and len(ids) > 10]
+    joined = [name for name in related if name not in shared]
+    queryset = model._default_manager.select_for_update(of=("self",)).prefetch_related(*shared)
+    rows = (queryset.select_related(*joined) if joined else queryset).order_by("pk").in_bulk(ids)
     if len(rows) != len(set(ids)):
         raise NotAllowed(_("This record does not exist."))
     for row in rows.values():
         row._locked = True
     return [rows[pk] for pk in ids]
+
+
+def check(machine: Machine, records: Sequence[M], name: str, *, by: Actor) -> None:
+    """See that the actor may do this to these locked records now; the first thing that a verb does.
+
+    Raises:
+        NotAllowed: the actor may not do this to one of them.
+        Stale: one of them is not in a state from which this leads on.
+    """
+    step = machine.by_name[name]
+    for record in records:
+        if not getattr(record, "_locked", False):
+            raise RuntimeError(f"{record!r} was not locked before {machine.name}.{name}")
+        if not step.by.allows(by, record):
+            raise NotAllowed(_("You may not do this here."))
+        if record.state not in step.from_:
+            raise Stale(
+                _("“%(record)s” is %(state)s by now; please look at it again.")
+                % {"record": record, "state": record.get_state_display()}
+            )
 
 
 def apply(
@@ -50,9 +80,10 @@ def apply(
     note: str = "",
     data: Data = None,
     changed: Sequence[str] = (),
+    change: Callable[[M], None] | None = None,
 ) -> M:
     """Carry out one transition on one locked record. See :func:`apply_many`."""
-    apply_many(machine, [record], name, by=by, note=note, data=data, changed=changed)
+    apply_many(machine, [record], name, by=by, note=note, data=data, changed=changed, change=change)
     return record
 
 
@@ -65,11 +96,13 @@ def apply_many(
     note: str | Sequence[str] = "",
     data: Data = None,
     changed: Sequence[str] = (),
+    change: Callable[[M], None] | None = None,
 ) -> Sequence[M]:
     """Carry out one transition on a list of locked records, all or none.
 
     Args:
-        changed: names of other fields that the action has set on the records; they are saved along.
+        changed: names of other fields that the action sets on the records; they are saved along.
+        change: sets them, once everything is checked; needed where the checks read the very fields that change.
         note: free text for the events (one for all, or one each); kept apart from the chain.
         data: JSON facts for the events, or a function from record to facts.
 
@@ -80,21 +113,15 @@ def apply_many(
     """
     if not records:
         return records
+    check(machine, records, name, by=by)
     step = machine.by_name[name]
-    for record in records:
-        if not getattr(record, "_locked", False):
-            raise RuntimeError(f"{record!r} was not locked before {machine.name}.{name}")
-        if not step.by.allows(by, record):
-            raise NotAllowed(_("You may not do this here."))
-        if record.state not in step.from_:
-            raise Stale(
-                _("“%(record)s” is %(state)s by now; please look at it again.")
-                % {"record": record, "state": record.get_state_display()}
-            )
-        if step.guard:
+    if step.guard:
+        for record in records:
             step.guard(record, by)
     moment = clock.now()
     for record in records:
+        if change:
+            change(record)
         record.state, record.state_since = step.to, moment
     save_fields(records, ["state", "state_since", *changed])
     finish(machine, records, name, by=by, note=note, data=data)
@@ -124,24 +151,6 @@ def begin_many(
     return made
 
 
-def save_fields(records: Sequence[M], fields: Sequence[str]) -> None:
-    """Write the named fields of many records: one statement where they agree, else one bulk statement."""
-    model = type(records[0])
-    attnames = [model._meta.get_field(f).attname for f in fields]
-    groups: dict[tuple, list[M]] = defaultdict(list)
-    try:
-        for record in records:
-            groups[tuple(getattr(record, a) for a in attnames)].append(record)
-    except TypeError:  # an unhashable value, such as JSON
-        groups = {(i,): [record] for i, record in enumerate(records)}
-    if len(groups) * 4 <= len(records) or len(records) == 1:
-        for group in groups.values():
-            values = {a: getattr(group[0], a) for a in attnames}
-            model._default_manager.filter(pk__in=[r.pk for r in group]).update(**values)
-    else:
-        model._default_manager.bulk_update(records, fields, batch_size=200)
-
-
 def finish(
     machine: Machine,
     records: Sequence[Any],
@@ -152,7 +161,7 @@ def finish(
     data: Data = None,
 ) -> None:
     """Write what a change leaves behind: duties made equal to what the states say, then the events."""
-    duties.settle(machine, records)
+    duties.settle(machine, records, by=by)
     notes = [note] * len(records) if isinstance(note, str) else list(note)
     groups: dict[int, list[events.Entry]] = defaultdict(list)
     for record, text in zip(records, notes, strict=True):
