@@ -52,6 +52,9 @@ class PlannedAssignment(CommitteeOwned):
             )
         ]
 
+    def __str__(self) -> str:
+        return str(self.unit)
+
 
 class AssignmentState(models.TextChoices):
     """Where a unit's handling stands (domain §2.4)."""
@@ -94,6 +97,7 @@ class Assignment(CommitteeOwned):
     clerk_phone = models.CharField(max_length=40, blank=True, default="")
     first_contact_on = models.DateField(null=True)
     sent_at = models.DateTimeField(null=True)  # of the first reply
+    reminded_at = models.DateTimeField(null=True)  # 催办: of an assisting unit whose opinion is late
     round = models.PositiveSmallIntegerField(default=1)
     # 双向评议: the unit's mark for the proposal, 1 to 5 each, once it has replied
     rates_founded = models.PositiveSmallIntegerField(null=True)
@@ -110,6 +114,9 @@ class Assignment(CommitteeOwned):
             models.Index(fields=["committee", "unit", "state", "id"]),
             models.Index(fields=["committee", "state", "reply_due"]),
         ]
+
+    def __str__(self) -> str:
+        return str(self.unit)
 
 
 class Refusal(CommitteeOwned):
@@ -183,6 +190,9 @@ class Contact(CommitteeOwned):
         ordering = ["on", "pk"]
         indexes = [models.Index(fields=["committee", "manner", "state"])]
 
+    def __str__(self) -> str:
+        return f"{self.get_manner_display()} {self.on:%Y-%m-%d}"
+
 
 class Message(CommitteeOwned):
     """A message between proposer and unit on a proposal 留言."""
@@ -202,6 +212,7 @@ class ExtensionState(models.TextChoices):
     REQUESTED = "requested", _("requested")
     GRANTED = "granted", _("granted")
     DENIED = "denied", _("denied")
+    WITHDRAWN = "withdrawn", _("withdrawn")  # or answered by the reply itself
 
 
 class Extension(CommitteeOwned):
@@ -214,6 +225,9 @@ class Extension(CommitteeOwned):
     until = models.DateField()
     reason = models.TextField()
     decision_reason = models.TextField(blank=True, default="")
+
+    def __str__(self) -> str:
+        return str(_("request for more time"))
 
 
 class AssistingOpinion(CommitteeOwned):
@@ -317,6 +331,9 @@ class Feedback(CommitteeOwned):
         ]
         indexes = [models.Index(fields=["committee", "main", "round", "result_meaning"])]
 
+    def __str__(self) -> str:
+        return str(_("feedback form"))
+
 
 class Rehandling(CommitteeOwned):
     """The proposal committee's decision on a dissatisfied lead proposer 二次办理."""
@@ -359,6 +376,9 @@ class Commitment(CommitteeOwned):
 
     class Meta:
         indexes = [models.Index(fields=["committee", "state", "due"]), models.Index(fields=["unit", "state", "due"])]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Redating(CommitteeOwned):
