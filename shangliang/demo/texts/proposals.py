@@ -241,7 +241,7 @@ class _Draft:
 
 def _length(rng: Random, wished: int | None) -> int:
     if wished is None:
-        wished = int(rng.triangular(SHORTEST + 40, 1300, 760))
+        wished = int(rng.triangular(SHORTEST + 40, 1250, 620))
     return max(SHORTEST + 20, min(wished, LONGEST - 160))
 
 
