@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from .ports import free_port
 
@@ -33,11 +35,19 @@ class Server:
         options = {"check": True, "capture_output": True, "text": True, **options}
         return subprocess.run([COMMAND, *arguments], env=self.environment, **options)
 
+    def listens(self) -> bool:
+        """Whether anybody takes connections on the server's port."""
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", urlsplit(self.url).port)) == 0
+
     def kill(self) -> None:
-        """End the server and its workers at once, without a word, as a power cut would."""
+        """End the server and its workers at once, without a word, as a power cut would; wait until they are gone."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        until = time.monotonic() + 10
+        while self.listens() and time.monotonic() < until:
+            time.sleep(0.02)
 
     def stop(self, seconds: float = 20) -> None:
         """Ask the server to end, and see to it that nothing of it stays."""
