@@ -103,7 +103,7 @@ def database_settings(env: Environment) -> dict:
         raise ImproperlyConfigured("SHANGLIANG_DATABASE_URL: must start with postgresql://, or be empty for SQLite")
     query = {k: v[-1] for k, v in parse_qs(url.query).items()}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "shangliang.core.postgresql",  # Django's own, telling each connection the open scope
         "NAME": unquote(url.path.lstrip("/")),
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),

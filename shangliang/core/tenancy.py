@@ -40,7 +40,11 @@ class Scope:
 
 _scope: ContextVar[Scope | None] = ContextVar("committee_scope", default=None)
 crossing_hooks: list[Callable[[str, Any], None]] = []
-scope_hooks: list[Callable[[Scope | None], None]] = []
+
+
+def open_scope() -> Scope | None:
+    """The open scope, or ``None``: what the database itself is told (:mod:`.row_security`)."""
+    return _scope.get()
 
 
 def current_scope() -> Scope:
@@ -59,13 +63,9 @@ def current_scope() -> Scope:
 def _opened(scope: Scope | None) -> Iterator[None]:
     token = _scope.set(scope)
     try:
-        for hook in scope_hooks:
-            hook(scope)
         yield
     finally:
         _scope.reset(token)
-        for hook in scope_hooks:
-            hook(_scope.get())
 
 
 @contextmanager
