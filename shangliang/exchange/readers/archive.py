@@ -1,0 +1,136 @@
+"""The zip file that an .xlsx is, opened with suspicion.
+
+What the directory declares is judged before anything is unpacked, and what is unpacked is counted and checked
+against it (zipfile reads no further than declared and compares the checksum at the end).
+"""
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Collection, Iterator
+from typing import BinaryIO
+
+from django.utils.translation import gettext as _
+
+from .errors import FileRefused, shortened
+from .limits import MEGABYTE, Limits
+
+CHUNK = 64 * 1024
+_END = b"PK\x05\x06"
+_END_BYTES = 22
+_DIRECTORY_BYTES = 2 * MEGABYTE  # a workbook has tens of parts; this holds thousands
+_SMALL = MEGABYTE  # a part below this may be as repetitive as it likes
+_READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_ENCRYPTED = 0x1
+# What zipfile and zlib raise on bytes that are no sound archive.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    OverflowError,
+    RuntimeError,
+    NotImplementedError,
+)
+
+
+class Archive:
+    """The parts of an .xlsx by name. Raises FileRefused for all that is not a plain, harmless workbook."""
+
+    def __init__(self, file: BinaryIO, limits: Limits) -> None:
+        _check_directory(file)
+        try:
+            self._zip = zipfile.ZipFile(file)
+        except _BROKEN as error:
+            raise damaged() from error
+        self._left = limits.unpacked_bytes
+        self._limits = limits
+        self._parts = {_plain(info.filename): info for info in self._zip.infolist()}
+        self._judge(self._zip.infolist())
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a part."""
+        return _plain(name) in self._parts
+
+    def stream(self, name: str) -> Iterator[bytes]:
+        """The part's content, piece by piece. Raises FileRefused when it is absent, damaged or too large."""
+        info = self._parts.get(_plain(name))
+        if info is None:
+            raise damaged(name)
+        try:
+            with self._zip.open(info) as part:
+                while piece := part.read(CHUNK):
+                    self._left -= len(piece)
+                    if self._left < 0:
+                        raise self._bomb()
+                    yield piece
+        except _BROKEN as error:
+            raise damaged(name) from error
+
+    def _judge(self, infos: list[zipfile.ZipInfo]) -> None:
+        names = self._parts.keys()
+        if len(names) != len(infos):
+            raise damaged()
+        if any(info.flag_bits & _ENCRYPTED for info in infos):
+            raise encrypted()
+        if any(name.endswith("vbaproject.bin") or name.startswith("xl/macrosheets/") for name in names):
+            raise FileRefused(_("The workbook contains macros. Save it as an Excel workbook (.xlsx) without macros."))
+        if sum(info.file_size for info in infos) > self._limits.unpacked_bytes:
+            raise self._bomb()
+        for info in infos:
+            if info.compress_type not in _READABLE:
+                raise damaged(info.filename)
+            if info.file_size > max(_SMALL, info.compress_size * self._limits.ratio):
+                raise self._bomb()
+        _check_kind(names)
+
+    def _bomb(self) -> FileRefused:
+        return FileRefused(
+            _(
+                "Unpacked, this file would be far larger than a register (more than %(size)d MB, or packed too "
+                "tightly to be honest). Copy the rows into a new workbook."
+            )
+            % {"size": self._limits.unpacked_bytes // MEGABYTE}
+        )
+
+
+def damaged(part: str = "") -> FileRefused:
+    """The refusal of a workbook that cannot be unpacked or understood."""
+    message = _("The workbook is damaged or incomplete. Open it in a spreadsheet program and save it again as .xlsx.")
+    return FileRefused(f"{message} ({shortened(part)})" if part else message)
+
+
+def encrypted() -> FileRefused:
+    """The refusal of a workbook with a password."""
+    return FileRefused(_("The workbook is protected by a password. Remove the password and save it again."))
+
+
+def _check_directory(file: BinaryIO) -> None:
+    """Refuse a directory too long to be read into memory, before zipfile reads it."""
+    size = file.seek(0, 2)
+    file.seek(max(0, size - _END_BYTES - 0xFFFF))
+    tail = file.read()
+    found = tail.rfind(_END)
+    if found < 0 or len(tail) - found < _END_BYTES:
+        raise damaged()
+    length, _start, comment = struct.unpack("<IIH", tail[found + 12 : found + _END_BYTES])
+    if length > _DIRECTORY_BYTES or found + _END_BYTES + comment != len(tail):
+        raise damaged()
+
+
+def _check_kind(names: Collection[str]) -> None:
+    if "xl/workbook.bin" in names:
+        raise FileRefused(_("This is a binary workbook (.xlsb). Save it as .xlsx."))
+    if "mimetype" in names or "content.xml" in names:
+        raise FileRefused(_("This is an OpenDocument file. Save it as .xlsx."))
+    if "word/document.xml" in names or any(name.startswith("ppt/") for name in names):
+        raise FileRefused(_("This is a text document or a presentation, not a register. Use .xlsx, .csv or .jsonl."))
+    if "[content_types].xml" not in names:
+        raise FileRefused(_("This is a packed archive, not a register. Unpack it and give the file inside."))
+
+
+def _plain(name: str) -> str:
+    """A part's name as spreadsheet programs compare them: without case, with forward strokes."""
+    return name.replace("\\", "/").lstrip("/").lower()
