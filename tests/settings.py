@@ -22,7 +22,7 @@ os.environ["SHANGLIANG_DATA_DIR"] = str(_data_dir)
 os.environ["SHANGLIANG_SQLITE_SYNCHRONOUS"] = "OFF"
 if "TEST_DATABASE_URL" in os.environ:
     os.environ["SHANGLIANG_DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
-_data_dir.mkdir(parents=True, exist_ok=True)
+(_data_dir / "static").mkdir(parents=True, exist_ok=True)
 
 from shangliang.config.settings import *  # noqa: E402, F403
 from shangliang.config.settings import DATABASES, PASSWORD_HASHERS  # noqa: E402
