@@ -93,7 +93,8 @@ class Worksheet:
         return unescaped(text)
 
     def _number(self, style: str, text: str) -> object:
-        number = int(text) if text.isdigit() else float(text)
+        # Beyond fifteen digits a spreadsheet's number is not exact, however it is written: it stays a float.
+        number = int(text) if text.isdigit() and len(text) <= 15 else float(text)
         if style in self._book.date_styles:
             return moment_of_serial(number, self._book.shift) or number
         return number

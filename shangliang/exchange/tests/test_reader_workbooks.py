@@ -78,6 +78,13 @@ def test_problems_name_row_column_value_and_remedy():
     assert [problem.value for problem in result.problems] == ["2022-02-30", "三", "?", "?"]
 
 
+def test_an_identity_number_kept_as_a_number_is_refused_however_it_is_written():
+    cells = '<row r="2"><c r="A2"><v>320102199001010000</v></c></row><row r="3"><c r="A3"><v>3.2E17</v></c></row>'
+    result = read_rows(sheet_of(HEADING_ROW + cells), NAME)
+    assert [problem.row for problem in result.problems] == [2, 3]
+    assert all("lost its last digits" in problem.message for problem in result.problems)
+
+
 def test_rows_keep_their_numbers_over_blank_and_styled_empty_ones():
     def change(sheet):
         sheet["A4"] = "   "
