@@ -87,12 +87,15 @@ def demo(data_dir: Path, port: int, seconds: float, *options: str) -> Iterator[s
     try:
         while not answers(url):
             if process.poll() is not None:
-                raise StepError(f"{' '.join(command)} ended with {process.returncode}:\n{log.read_text()[-4000:]}")
+                raise StepError(f"{' '.join(command)} ended with {process.returncode}")
             if time.monotonic() - started > seconds:
-                raise StepError(f"no answer within {seconds} s:\n{log.read_text()[-4000:]}")
+                raise StepError(f"no answer within {seconds} s")
             time.sleep(0.1)
         print(f"{' '.join(command)}: answers after {time.monotonic() - started:.1f} s", flush=True)
         yield url
+    except Exception:
+        print(f"---- {' '.join(command)} said:\n{log.read_text()[-4000:]}\n----", file=sys.stderr)
+        raise
     finally:
         stop(process, port)
 
@@ -161,7 +164,7 @@ def main() -> int:
                 sign_in(url, name, password)
             with demo(data_dir, free_port(), SECOND_START_SECONDS) as url:
                 sign_in(url, name, password)
-        except (StepError, subprocess.CalledProcessError) as error:
+        except (StepError, OSError, subprocess.CalledProcessError) as error:
             print(f"fresh start failed: {error}", file=sys.stderr)
             return 1
     print("fresh start: every step held")
