@@ -13,26 +13,25 @@ from django.db.models import Model, Q, QuerySet
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import OFFICE, Role
 from shangliang.proposals import access as proposals_access
-from shangliang.proposals.models import Proposal
+from shangliang.proposals.models import Proposal, Secrecy
 from shangliang.workflow.machines import By, holder_of
 
 from .models import (
     Assignment,
     AssignmentState,
+    AssistingOpinion,
     Commitment,
     Contact,
     Extension,
     Feedback,
     FeedbackState,
     HandlingRole,
+    Instruction,
     Message,
     PlannedAssignment,
     Refusal,
     Reply,
 )
-
-_READS_ALL = (*OFFICE, Role.LEADERSHIP)
-
 
 # Who acts -----------------------------------------------------------------------------------------------------
 
@@ -109,7 +108,12 @@ def _units(actor: Actor) -> frozenset[int]:
 
 
 def _reads_all(actor: Actor) -> bool:
-    return actor.bound_to is None and actor.has(*_READS_ALL)
+    return actor.bound_to is None and actor.has(*OFFICE)
+
+
+def _overseen(actor: Actor, proposal: str = "proposal__") -> Q:
+    """What leadership reads: everything that is not internal."""
+    return Q(**{f"{proposal}secrecy": Secrecy.OPEN}) if actor.has(Role.LEADERSHIP) else _nobody()
 
 
 def _proposals_of(actor: Actor) -> QuerySet[Proposal]:
@@ -125,12 +129,12 @@ def _is_proposer(actor: Actor) -> bool:
 
 
 def visible_assignments(actor: Actor) -> QuerySet[Assignment]:
-    """Assignments that the actor may read: the office and leadership all, coordinators their lines', units their own
-    and the assisting ones where they lead, proposers those of their proposals."""
+    """Assignments that the actor may read: the office all, leadership what is not internal, coordinators their
+    lines', units their own and the assisting ones where they lead, proposers those of their proposals."""
     rows = Assignment.objects.all()
     if _reads_all(actor):
         return rows
-    condition = _nobody()
+    condition = _overseen(actor)
     if units := _units(actor):
         own = Q(unit_id__in=units)
         led = Assignment.objects.filter(unit_id__in=units, role=HandlingRole.LEAD)
@@ -153,21 +157,23 @@ def own_assignments(actor: Actor) -> QuerySet[Assignment]:
 
 
 def visible_plans(actor: Actor) -> QuerySet[PlannedAssignment]:
-    """Planned assignments: the office and leadership all, coordinators those of the proposals with a unit of theirs."""
+    """Planned assignments: the office all, leadership what is not internal, coordinators those of the proposals
+    with a unit of theirs."""
     rows = PlannedAssignment.objects.all()
     if _reads_all(actor):
         return rows
-    if not actor.coordinator_ids:
-        return rows.none()
-    theirs = PlannedAssignment.objects.filter(unit__line__coordinator_id__in=actor.coordinator_ids)
-    return rows.filter(proposal_id__in=theirs.values("proposal_id"))
+    condition = _overseen(actor)
+    if actor.coordinator_ids:
+        theirs = PlannedAssignment.objects.filter(unit__line__coordinator_id__in=actor.coordinator_ids)
+        condition |= Q(proposal_id__in=theirs.values("proposal_id"))
+    return rows.filter(condition)
 
 
 def visible_proposals(actor: Actor) -> QuerySet[Proposal]:
     """Proposals that are visible because of an assignment or a plan; pages unite them with the proposals' own rule."""
     if _reads_all(actor):
         return Proposal.objects.filter(assigned_at__isnull=False)
-    condition = _nobody()
+    condition = Q(assigned_at__isnull=False) & _overseen(actor, "")
     if _units(actor):
         live = own_assignments(actor).exclude(state=AssignmentState.REASSIGNED)
         condition |= Q(pk__in=live.values("proposal_id"))
@@ -185,7 +191,7 @@ def visible_replies(actor: Actor) -> QuerySet[Reply]:
     if _reads_all(actor):
         condition = sent
     else:
-        condition = _nobody()
+        condition = sent & _overseen(actor)
         if _is_proposer(actor):
             condition |= sent & Q(proposal_id__in=_proposals_of(actor).values("pk"))
     if _units(actor):
@@ -216,7 +222,7 @@ def visible_refusals(actor: Actor) -> QuerySet[Refusal]:
     rows = Refusal.objects.all()
     if _reads_all(actor):
         return rows
-    condition = Q(assignment_id__in=own_assignments(actor).values("pk"))
+    condition = Q(assignment_id__in=own_assignments(actor).values("pk")) | _overseen(actor, "assignment__proposal__")
     if actor.coordinator_ids:
         condition |= Q(assignment__unit__line__coordinator_id__in=actor.coordinator_ids)
     return rows.filter(condition)
@@ -226,20 +232,21 @@ def _of_assignment(actor: Actor, model: type[Model]) -> QuerySet[Any]:
     rows = model._default_manager.all()
     if _reads_all(actor):
         return rows
-    condition = Q(assignment_id__in=own_assignments(actor).values("pk"))
+    condition = Q(assignment_id__in=own_assignments(actor).values("pk")) | _overseen(actor, "assignment__proposal__")
     if actor.coordinator_ids:
         condition |= Q(assignment__unit__line__coordinator_id__in=actor.coordinator_ids)
-    if _is_proposer(actor):
-        condition |= Q(proposal_id__in=_proposals_of(actor).values("pk")) if model is not Extension else _nobody()
+    if _is_proposer(actor) and model is not Extension:
+        condition |= Q(proposal_id__in=_proposals_of(actor).values("pk"))
     return rows.filter(condition)
 
 
 def visible_feedback(actor: Actor) -> QuerySet[Feedback]:
-    """Feedback forms: one's own in any state; the office and leadership all; units and lines what was given."""
+    """Feedback forms: one's own in any state; the office all, leadership what is not internal; units and lines
+    what was given."""
     rows = Feedback.objects.all()
     if _reads_all(actor):
         return rows
-    condition = own_feedback_condition(actor)
+    condition = own_feedback_condition(actor) | _overseen(actor)
     given = Q(state=FeedbackState.GIVEN)
     if _units(actor):
         condition |= given & Q(reply__assignment_id__in=own_assignments(actor).values("pk"))
@@ -259,15 +266,47 @@ def own_feedback_condition(actor: Actor) -> Q:
 
 
 def visible_commitments(actor: Actor) -> QuerySet[Commitment]:
-    """Promises: the unit's own, the line's, those made to one's proposals; all to the office and leadership."""
+    """Promises: the unit's own, the line's, those made to one's proposals; all to the office, to leadership what
+    is not internal."""
     rows = Commitment.objects.all()
     if _reads_all(actor):
         return rows
-    condition = Q(assignment_id__in=own_assignments(actor).values("pk"))
+    condition = Q(assignment_id__in=own_assignments(actor).values("pk")) | _overseen(actor)
     if actor.bound_to is None and _units(actor):
         condition |= Q(unit_id__in=_units(actor))
     if actor.coordinator_ids:
         condition |= Q(unit__line__coordinator_id__in=actor.coordinator_ids)
     if _is_proposer(actor):
         condition |= Q(proposal_id__in=_proposals_of(actor).values("pk"))
+    return rows.filter(condition)
+
+
+def visible_opinions(actor: Actor) -> QuerySet[AssistingOpinion]:
+    """Assisting opinions: the unit's own from the first draft; once given, the lead's, the line's, the office's.
+
+    Proposers read the lead's reply, which answers for all.
+    """
+    rows = AssistingOpinion.objects.all()
+    given = Q(given_at__isnull=False)
+    if _reads_all(actor):
+        return rows.filter(given)
+    own = own_assignments(actor)
+    led = own.filter(role=HandlingRole.LEAD).exclude(state=AssignmentState.REASSIGNED)
+    condition = Q(assignment_id__in=own.values("pk")) | (given & _overseen(actor, "assignment__proposal__"))
+    condition |= given & Q(assignment__proposal_id__in=led.values("proposal_id"))
+    if actor.coordinator_ids:
+        condition |= given & Q(assignment__unit__line__coordinator_id__in=actor.coordinator_ids)
+    return rows.filter(condition)
+
+
+def visible_instructions(actor: Actor) -> QuerySet[Instruction]:
+    """Leaders' instructions: the office, leadership, and the units and coordinators that handle the proposal."""
+    rows = Instruction.objects.all()
+    if _reads_all(actor):
+        return rows
+    live = own_assignments(actor).exclude(state=AssignmentState.REASSIGNED)
+    condition = Q(proposal_id__in=live.values("proposal_id")) | _overseen(actor)
+    if actor.coordinator_ids:
+        line = Assignment.objects.filter(unit__line__coordinator_id__in=actor.coordinator_ids)
+        condition |= Q(proposal_id__in=line.values("proposal_id"))
     return rows.filter(condition)

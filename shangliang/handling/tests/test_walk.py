@@ -1,0 +1,295 @@
+"""Handling walked at random, every way that its tables permit, and looked at after every step."""
+
+import random
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shangliang.core import clock
+from shangliang.core.errors import Refused
+from shangliang.core.tenancy import committee_scope
+from shangliang.handling import actions, factories
+from shangliang.handling.jobs import run_deadlines
+from shangliang.handling.models import (
+    Assignment,
+    Commitment,
+    Contact,
+    Extension,
+    Feedback,
+    HandlingRole,
+    PlannedAssignment,
+)
+from shangliang.handling.states import ANSWERING
+from shangliang.proposals.models import Proposal
+from shangliang.workflow.machines import MACHINES
+from shangliang.workflow.models import Duty, Event
+
+TABLES = {
+    "proposal": Proposal,
+    "plan": PlannedAssignment,
+    "assignment": Assignment,
+    "contact": Contact,
+    "extension": Extension,
+    "feedback": Feedback,
+    "commitment": Commitment,
+}
+RELATED = {
+    "plan": ["unit__line"],
+    "assignment": ["unit__line"],
+    "contact": ["proposal"],
+    "extension": ["assignment__unit__line"],
+    "feedback": ["signature"],
+}
+
+
+class Walk:
+    """One committee in which things happen at random; ``step`` makes one happen."""
+
+    def __init__(self, world, seed):
+        self.world = world
+        self.chance = random.Random(seed)
+        self.moment = factories.DAY
+        self.done = Counter()
+
+    def step(self):
+        happenings = [self.file, self.plan, self.decide_plans, self.assign, self.assign, self.let_time_pass]
+        happenings += [self.move_assignment] * 12 + [self.answer_contact, self.answer_feedback, self.answer_feedback]
+        happenings += [self.decide_extension, self.keep_promise, self.decide_displeased]
+        happening = self.chance.choice(happenings)
+        with clock.at(self.moment):
+            try:
+                happening()
+            except Refused as refusal:
+                self.done["refused " + type(refusal).__name__] += 1
+            else:
+                self.done[happening.__name__] += 1
+
+    def pick(self, rows):
+        found = list(rows.order_by("pk"))
+        return self.chance.choice(found) if found else None
+
+    def file(self):
+        if Proposal.objects.filter(state="filed").count() < 3:
+            factories.filed_proposal(
+                self.world,
+                suggestions=self.chance.randint(0, 3),
+                by_party=self.chance.random() < 0.3,
+                in_session=self.chance.random() < 0.5,
+            )
+
+    def plan(self):
+        proposal = self.pick(Proposal.objects.filter(state="filed"))
+        if proposal is None:
+            return
+        form = self.chance.choice([["single"], ["lead", "assisting"], ["lead", "assisting", "assisting"]])
+        form = self.chance.choice([form, ["separate", "separate"], ["separate"], ["lead"]])
+        units = self.chance.sample(self.world.units, len(form))
+        plans = [actions.Plan(proposal, unit, role) for unit, role in zip(units, form, strict=True)]
+        by = self.chance.choice([self.world.staff, self.world.coordinators[0]])
+        actions.plan_assignments_many(plans, by=by, replace=self.chance.random() < 0.5)
+
+    def decide_plans(self):
+        plan = self.pick(PlannedAssignment.objects.filter(state__in=["suggested", "objected"]))
+        if plan is None:
+            return
+        coordinator = factories.coordinator_of(self.world, plan)
+        if plan.state == "objected":
+            actions.suggest_again(plan, unit=self.chance.choice(self.world.units), by=self.world.staff)
+        elif self.chance.random() < 0.8:
+            actions.confirm_plans_many([plan], by=coordinator)
+        else:
+            actions.object_to_plan(plan, "不属本部门职责", by=coordinator)
+
+    def assign(self):
+        if self.chance.random() < 0.5:
+            actions.assign_all(self.world.session, by=self.world.staff)
+        elif proposal := self.pick(Proposal.objects.filter(state="filed")):
+            actions.assign_many([proposal], by=self.world.coordinators[0])
+
+    def let_time_pass(self):
+        self.moment += timedelta(days=self.chance.choice([1, 2, 5, 12]))
+        with clock.at(self.moment):
+            run_deadlines(self.world.committee.pk)
+
+    def move_assignment(self):
+        row = self.pick(Assignment.objects.exclude(state__in=["closed", "reassigned"]))
+        if row is None:
+            return
+        at = factories.unit_place(self.world, row)
+        clerk, leader = self.world.clerks[at], self.world.leaders[at]
+        coordinator = factories.coordinator_of(self.world, row)
+        many = self.chance.random
+        match row.state:
+            case "offered" if many() < 0.3:
+                actions.request_refusal(row, "职责不符", by=leader if row.refusals else clerk)
+            case "offered":
+                factories.accepted(self.world, row, self.chance.choice(["visit", "phone"]))
+            case "refusal_requested":
+                by = self.world.director if row.refusals > 1 else coordinator
+                if many() < 0.5:
+                    actions.reassign(row, self.chance.choice(self.world.units), by=by)
+                else:
+                    actions.deny_refusal(row, "应由贵单位办理", by=by)
+            case "accepted" if row.role == HandlingRole.ASSISTING:
+                actions.give_opinion(row, "建议由主办单位统筹。", by=clerk)
+            case "accepted" | "rehandling" if many() < 0.3:
+                actions.request_extension(row, "需要调研", by=clerk)
+            case "accepted" | "rehandling":
+                due = clock.today() + timedelta(days=40) if many() < 0.6 else None
+                actions.save_reply_draft(factories.reply_draft(row, promise_due=due), by=clerk)
+            case "drafting":
+                actions.submit_reply(row, by=clerk)
+            case "signing":
+                self.sign_or_send_back(row, leader)
+            case "checking":
+                self.check_or_send_back(row, coordinator)
+
+    def sign_or_send_back(self, row, leader):
+        if self.chance.random() < 0.8:
+            actions.sign_reply(row, by=leader)
+        else:
+            actions.send_back(row, "请补充", by=leader)
+
+    def check_or_send_back(self, row, coordinator):
+        if self.chance.random() < 0.8:
+            actions.check_reply(row, by=coordinator)
+        else:
+            actions.send_back(row, "请补充", by=coordinator)
+
+    def answer_contact(self):
+        contact = self.pick(Contact.objects.filter(state="recorded"))
+        if contact is None:
+            return
+        proposer = self.world.proposers[0] if contact.proposal.author_member_id else self.world.liaison
+        if self.chance.random() < 0.7:
+            actions.confirm_contacts_many([contact], by=proposer)
+        else:
+            actions.dispute_contact(contact, "没有见面", by=proposer)
+
+    def answer_feedback(self):
+        feedback = self.pick(Feedback.objects.filter(state="awaited"))
+        if feedback is None:
+            return
+        signature = feedback.signature
+        proposer = self.world.liaison
+        if signature.member_id:
+            proposer = next(p for p in self.world.proposers if p.member_id == signature.member_id)
+        marks = ["satisfied", "basic", "understanding", "dissatisfied", "dissatisfied"]
+        form = actions.Form(feedback, self.chance.choice(marks), self.chance.choice(marks), "visit", True)
+        actions.give_feedback(form, by=proposer)
+
+    def decide_extension(self):
+        extension = self.pick(Extension.objects.filter(state="requested"))
+        if extension is None:
+            return
+        coordinator = factories.coordinator_of(self.world, extension.assignment)
+        if self.chance.random() < 0.6:
+            actions.grant_extension(extension, by=coordinator)
+        else:
+            actions.deny_extension(extension, "请按期答复", by=coordinator)
+
+    def keep_promise(self):
+        promise = self.pick(Commitment.objects.exclude(state__in=["fulfilled", "given_up"]))
+        if promise is None:
+            return
+        at = factories.unit_place(self.world, promise)
+        way = self.chance.random()
+        if way < 0.4:
+            actions.fulfil(promise, "已竣工", by=self.world.clerks[at])
+        elif way < 0.8:
+            later = promise.due + timedelta(days=30)
+            actions.redate(promise, later, "工期顺延", by=self.world.clerks[at])
+        else:
+            actions.give_up(promise, "规划调整", by=self.world.leaders[at])
+
+    def decide_displeased(self):
+        proposal = self.pick(Proposal.objects.filter(decision_due__isnull=False))
+        if proposal is None:
+            return
+        if proposal.rounds > 1:
+            actions.close_dissatisfied(proposal, "两轮办理情况已记录", by=self.world.director)
+        else:
+            order = self.chance.random() < 0.8
+            actions.decide_rehandling(proposal, order=order, reason="委员不满意", by=self.world.deciders)
+
+
+def look(world):
+    """What must hold after every step."""
+    duties_are_what_the_states_say()
+    nothing_open_waits_for_nobody()
+    proposals_follow_their_assignments()
+    numbers = list(Proposal.objects.order_by("case_number").values_list("case_number", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def duties_are_what_the_states_say():
+    said = set()
+    for name, model in TABLES.items():
+        for record in model.objects.select_related(*RELATED.get(name, [])):
+            said |= {(name, record.pk, spec.party, spec.kind, spec.due) for spec in MACHINES[name].duties(record)}
+    fields = ("subject_kind", "subject_id", "party", "kind", "due")
+    assert set(Duty.objects.filter(closed_at__isnull=True).values_list(*fields)) == said
+
+
+def nothing_open_waits_for_nobody():
+    roots = set(Duty.objects.filter(closed_at__isnull=True).values_list("root_kind", "root_id"))
+    for name, model in TABLES.items():
+        machine = MACHINES[name]
+        for record in model.objects.exclude(state__in=machine.final):
+            if name != "proposal" or record.state != "closed":  # archived some day
+                assert machine.root(record) in roots, f"{name} {record.pk} in {record.state} waits for nobody"
+
+
+def proposals_follow_their_assignments():
+    for proposal in Proposal.objects.prefetch_related("assignments"):
+        live = [a for a in proposal.assignments.all() if a.state != "reassigned"]
+        answering = [a for a in live if a.role in ANSWERING]
+        states = {a.state for a in answering}
+        match proposal.state:
+            case "filed":
+                assert not live
+            case "replied":
+                assert states == {"sent"}
+                assert {a.state for a in live if a.role not in ANSWERING} <= {"closed"}
+            case "closed":
+                assert {a.state for a in live} == {"closed"}
+            case "rehandling":
+                assert {a.round for a in answering if a.state != "sent"} == {2}
+            case "assigned":
+                assert states - {"sent"}
+        if live:
+            assert actions.problem_of_form([a.role for a in live]) == ""
+
+
+def walk(world, seed, steps):
+    found = Walk(world, seed)
+    for _step in range(steps):
+        found.step()
+        look(world)
+    return found.done
+
+
+@pytest.mark.django_db
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 10**9))
+def test_handling_walked_at_random_keeps_its_promises(seed):
+    from django.db import transaction
+
+    with transaction.atomic(), clock.at(factories.DAY):
+        world = factories.make_world(f"清河县{seed}")
+        with committee_scope(world.committee):
+            walk(world, seed, 250)
+        transaction.set_rollback(True)
+
+
+def test_the_walk_reaches_every_state_and_every_event(world):
+    walk(world, 20240304, 700)
+    reached = {name: set(model.objects.values_list("state", flat=True)) for name, model in TABLES.items()}
+    events = set(Event.objects.values_list("kind", flat=True))
+    for name in set(TABLES) - {"proposal"}:
+        missing = {f"{name}.{t.name}" for t in MACHINES[name].transitions} - events
+        assert missing <= {"plan.drop", "extension.withdraw"}, missing
+        assert MACHINES[name].final & reached[name]
