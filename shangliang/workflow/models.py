@@ -117,3 +117,11 @@ class Outbox(CommitteeOwned):
 
     class Meta:
         indexes = [models.Index(fields=["created_at"], condition=Q(done_at__isnull=True), name="outbox_waiting")]
+
+
+class Lease(models.Model):
+    """Who alone may act under a name, and until when, by the machine's time; whoever falls silent loses it."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    holder = models.CharField(max_length=120)
+    until = models.DateTimeField()
