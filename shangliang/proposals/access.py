@@ -11,7 +11,7 @@ from shangliang.accounts.roles import OFFICE, Role
 from shangliang.committees.rules import ReviewStep, rules_of
 from shangliang.workflow.machines import By, holder_of
 
-from .models import CoSignature, Lead, Proposal, ProposalState, Secrecy, SignatureState, Source, Talk
+from .models import CoSignature, Lead, LeadState, Proposal, ProposalState, Secrecy, SignatureState, Source, Talk
 
 S = ProposalState
 
@@ -42,6 +42,12 @@ def _is_reviewer(actor: Actor, record: Any) -> bool:
     return actor.committee_id == record.committee_id and actor.has(step_of(record).role)
 
 
+def reviews_here(actor: Actor, proposal: Proposal) -> bool:
+    """Whether the actor reviews at any step of this committee, though perhaps not at this proposal's now."""
+    roles = {step.role for step in rules_of(proposal.committee).review_steps}
+    return actor.committee_id == proposal.committee_id and actor.has(*roles)
+
+
 AUTHOR = By("lead proposer", _is_author)
 STAFF = holder_of(Role.PROPOSAL_STAFF)
 DIRECTOR = holder_of(Role.PROPOSAL_DIRECTOR)
@@ -55,10 +61,20 @@ REVIEWER = By("reviewer of this step", lambda a, r: r.state == S.UNDER_REVIEW an
 DECIDER = By(
     "reviewer of the last step", lambda a, r: r.state == S.UNDER_REVIEW and is_last_step(r) and _is_reviewer(a, r)
 )
-SIGNER = By("invited signer", lambda actor, record: record.party in actor.parties)
+SIGNER = By(
+    "invited signer",
+    lambda actor, record: actor.committee_id == record.committee_id and record.party in actor.parties,
+)
 SIGNATURE_AUTHOR = By("lead proposer", lambda actor, record: _is_author(actor, record.proposal))
 SIGNATURE_STAFF = By("proposal staff, for paper", lambda actor, record: STAFF_FOR_PAPER.allows(actor, record.proposal))
 TALK_PROPOSER = By("lead proposer", lambda actor, record: _is_author(actor, record.proposal))
+OFFICE_HERE = holder_of(*sorted(OFFICE))
+#: What follows from a step of the proposal, taken by whoever may take that one.
+FOLLOWS = By("follows from the proposal", lambda actor, record: actor.committee_id == record.committee_id, derived=True)
+#: What the units' side does to a proposal follows from its assignments; whoever may act there, may cause it here.
+HANDLING = By(
+    "follows from the assignments", lambda actor, record: actor.committee_id == record.committee_id, derived=True
+)
 
 
 def may_write(actor: Actor, proposal: Proposal) -> bool:
@@ -70,26 +86,29 @@ def may_write(actor: Actor, proposal: Proposal) -> bool:
 
 def visible(actor: Actor) -> QuerySet[Proposal]:
     """The proposals that the actor may read. Units see theirs through ``handling.access``."""
-    rows = Proposal.objects.all()
-    mine = _own(actor)
+    condition = _own(actor)
     if actor.has(*OFFICE):
-        return rows.filter(~Q(state=S.DRAFT) | Q(source=Source.PAPER) | mine)
-    if actor.has(Role.COORDINATOR):
-        joint = Q(state=S.UNDER_REVIEW)
-        return rows.filter(mine | joint | Q(state__in=COMMON) | Q(state=S.CANCELLED))
-    if actor.has(Role.LEADERSHIP):
-        return rows.filter(mine | (~Q(state=S.DRAFT) & Q(secrecy=Secrecy.OPEN)))
-    if actor.has(Role.RESEARCH_OFFICE):
-        return rows.filter(mine | Q(state__in=COMMON, secrecy=Secrecy.OPEN))
-    if actor.has(Role.MEMBER, Role.LIAISON):
-        common = Q(state__in=COMMON, secrecy=Secrecy.OPEN, publish_consent=True)
-        return rows.filter(mine | common)
-    return rows.none()
+        condition |= ~Q(state=S.DRAFT) | Q(source=Source.PAPER)
+    else:
+        if actor.has(Role.COORDINATOR):
+            condition |= Q(state__in=(*COMMON, S.UNDER_REVIEW, S.CANCELLED))
+        if actor.has(Role.LEADERSHIP):
+            condition |= ~Q(state=S.DRAFT) & Q(secrecy=Secrecy.OPEN)
+        if actor.has(Role.RESEARCH_OFFICE):
+            condition |= Q(state__in=COMMON, secrecy=Secrecy.OPEN)
+        if actor.has(Role.MEMBER, Role.LIAISON):
+            condition |= Q(state__in=COMMON, secrecy=Secrecy.OPEN, publish_consent=True)
+    return _here(actor, Proposal).filter(condition)
+
+
+def _here(actor: Actor, model: type[Any]) -> QuerySet[Any]:
+    # The open scope may be wider than the actor's own committee, as in a summary of a city's districts.
+    return model.objects.filter(committee_id=actor.committee_id)
 
 
 def own(actor: Actor) -> QuerySet[Proposal]:
     """The proposals that the actor leads, signs or is invited to sign."""
-    return Proposal.objects.filter(_own(actor))
+    return _here(actor, Proposal).filter(_own(actor))
 
 
 def _own(actor: Actor) -> Q:
@@ -111,20 +130,20 @@ def visible_signatures(actor: Actor) -> QuerySet[CoSignature]:
         asked |= Q(member_id=actor.member_id)
     if actor.collective_ids:
         asked |= Q(collective_id__in=actor.collective_ids)
-    return CoSignature.objects.filter(asked | Q(proposal__in=visible(actor)))
+    return _here(actor, CoSignature).filter(asked | Q(proposal__in=visible(actor)))
 
 
 def visible_talks(actor: Actor) -> QuerySet[Talk]:
     """Talks on proposals that the actor leads, or all for the office."""
-    rows = Talk.objects.all()
+    rows = _here(actor, Talk)
     return rows if actor.has(*OFFICE) else rows.filter(proposal__in=own(actor))
 
 
 def visible_leads(actor: Actor) -> QuerySet[Lead]:
     """Leads from the public: the office sees all, members those that were adopted."""
-    rows = Lead.objects.all()
+    rows = _here(actor, Lead)
     if actor.has(*OFFICE):
         return rows
     if actor.has(Role.MEMBER, Role.LIAISON):
-        return rows.filter(state="adopted")
+        return rows.filter(state=LeadState.ADOPTED)
     return rows.none()

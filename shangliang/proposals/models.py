@@ -365,6 +365,7 @@ class TalkState(models.TextChoices):
     AGREED = "agreed", _("agreed")
     OBJECTED = "objected", _("objected")
     NO_ANSWER = "no_answer", _("no answer by the date")
+    DROPPED = "dropped", _("no longer needed")
 
 
 class Talk(CommitteeOwned):

@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import Role
 from shangliang.core.errors import Refused
-from shangliang.workflow.machines import SYSTEM, By, DutySpec, Machine, Transition, holder_of, register
+from shangliang.workflow.machines import SYSTEM, DutySpec, Machine, Transition, holder_of, register
 
 from .access import (
     AUTHOR,
     DECIDER,
     DIRECTOR,
+    FOLLOWS,
+    HANDLING,
     REVIEWER,
     SIGNATURE_AUTHOR,
     SIGNATURE_STAFF,
@@ -44,6 +46,15 @@ def _has_all_configured_reviews(proposal: Proposal, _actor: Actor) -> None:
         raise Refused(_("“%(title)s” has not passed all steps of review.") % {"title": proposal.title})
 
 
+def _is_numbered(proposal: Proposal, _actor: Actor) -> None:
+    if proposal.case_number is None:
+        raise Refused(
+            _("“%(title)s” has no case number yet. Please number the filed proposals first.")
+            % {"title": proposal.title},
+            code="not_numbered",
+        )
+
+
 def _duties(p: Proposal) -> list[DutySpec]:
     match p.state:
         case S.DRAFT:
@@ -65,9 +76,6 @@ def _duties(p: Proposal) -> list[DutySpec]:
     working = None if p.state == S.REPLIED else p.step_working
     return [DutySpec(party, kind, due, working) for party, kind, due in specs]
 
-
-# What the units' side does to a proposal follows from its assignments; whoever may act there, may cause it here.
-HANDLING = By("follows from the assignments", lambda actor, record: actor.committee_id == record.committee_id)
 
 PROPOSAL = register(
     Machine(
@@ -115,7 +123,7 @@ PROPOSAL = register(
                 gettext_lazy("merge after filing"),
             ),
             Transition("cancel", (S.FILED,), S.CANCELLED, DIRECTOR, gettext_lazy("cancel"), guard=_leads_no_others),
-            Transition("assign", (S.FILED,), S.ASSIGNED, HANDLING, gettext_lazy("assign")),
+            Transition("assign", (S.FILED,), S.ASSIGNED, HANDLING, gettext_lazy("assign"), guard=_is_numbered),
             Transition("reply", (S.ASSIGNED, S.REHANDLING), S.REPLIED, HANDLING, gettext_lazy("reply")),
             Transition("rehandle", (S.REPLIED,), S.REHANDLING, HANDLING, gettext_lazy("handle again")),
             Transition("close", (S.REPLIED,), S.CLOSED, HANDLING, gettext_lazy("close")),
@@ -157,7 +165,7 @@ SIGNATURE = register(
                 "drop",
                 (SignatureState.INVITED,),
                 SignatureState.DROPPED,
-                SIGNATURE_AUTHOR | SIGNATURE_STAFF | SYSTEM,
+                FOLLOWS,
                 gettext_lazy("drop"),
             ),
             Transition(
@@ -183,13 +191,14 @@ TALK = register(
         name="talk",
         states=TalkState,
         initial=TalkState.ASKED,
-        final=frozenset({TalkState.AGREED, TalkState.OBJECTED, TalkState.NO_ANSWER}),
+        final=frozenset({TalkState.AGREED, TalkState.OBJECTED, TalkState.NO_ANSWER, TalkState.DROPPED}),
         duties=_talk_duties,
         root=lambda t: ("proposal", t.proposal_id),
         transitions=(
             Transition("agree", (TalkState.ASKED,), TalkState.AGREED, TALK_PROPOSER | STAFF, gettext_lazy("agree")),
             Transition("object", (TalkState.ASKED,), TalkState.OBJECTED, TALK_PROPOSER | STAFF, gettext_lazy("object")),
             Transition("expire", (TalkState.ASKED,), TalkState.NO_ANSWER, SYSTEM, gettext_lazy("no answer")),
+            Transition("drop", (TalkState.ASKED,), TalkState.DROPPED, FOLLOWS, gettext_lazy("drop")),
         ),
     )
 )

@@ -9,6 +9,7 @@
 | ask_talk_many, answer_talk | – | office, proposer |
 | number_batch (preview_case_numbers) | – | office |
 | merge_after_filing_many, cancel | filed → … | office; director |
+| change_main_many | merged ones get another main proposal | office |
 | mark_key, set_secrecy, ask_purge, approve_purge | – | office |
 | publish_topics, receive_lead, adopt_lead, decline_lead | leads | office; the public |
 | archive_many, archive_closed | → archived | importer, staff |
@@ -16,23 +17,15 @@
 """
 
 from .archiving import Old, archive_closed, archive_many
-from .drafting import Text, Upload, attach, begin_proposal, detach, discard, save_draft
+from .attaching import Upload, attach, detach, keep_file
+from .drafting import Text, begin_proposal, discard, save_draft
+from .merging import change_main_many, merge_after_filing_many, merge_many
 from .numbering import number_batch, preview_case_numbers
-from .reviewing import (
-    answer_talk,
-    ask_talk_many,
-    cancel,
-    expire_talks,
-    file_many,
-    merge_after_filing_many,
-    merge_many,
-    not_file_many,
-    pass_many,
-    return_many,
-)
+from .reviewing import cancel, file_many, not_file_many, pass_many, return_many
 from .secrecy import approve_purge, ask_purge, mark_key, set_secrecy
 from .signing import confirm_collective, decline, invite, revoke, sign, sign_all, withdraw_signature
 from .submitting import lapse_overdue, submit, withdraw
+from .talks import answer_talk, ask_talk_many, expire_talks
 from .topics import adopt_lead, decline_lead, publish_topics, receive_lead
 
 __all__ = [
@@ -49,6 +42,7 @@ __all__ = [
     "attach",
     "begin_proposal",
     "cancel",
+    "change_main_many",
     "confirm_collective",
     "decline",
     "decline_lead",
@@ -57,6 +51,7 @@ __all__ = [
     "expire_talks",
     "file_many",
     "invite",
+    "keep_file",
     "lapse_overdue",
     "mark_key",
     "merge_after_filing_many",

@@ -1,40 +1,41 @@
-"""Writing: drafts, autosave, attachments, and paper proposals typed in by staff (domain §2.1)."""
+"""Writing: drafts, autosave, and paper proposals typed in by staff (domain §2.1)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
-from django.core.files.base import File
 from django.utils.translation import gettext as _
 
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import Role
 from shangliang.committees.models import Collective, Committee, Member, Unit
 from shangliang.committees.queries import session_at
-from shangliang.committees.rules import rules_of
 from shangliang.core import clock
 from shangliang.core.errors import Invalid, NotAllowed, Refused, Stale
-from shangliang.core.uploads import checked_upload
 from shangliang.workflow import events
 from shangliang.workflow.events import verb
-from shangliang.workflow.transitions import begin_many, lock
+from shangliang.workflow.models import Duty
+from shangliang.workflow.transitions import begin_many, lock, save_fields
 
 from ..access import may_write
 from ..models import (
-    Attachment,
+    Category,
     CoSignature,
     Kind,
     Lead,
+    LeadState,
     Proposal,
+    ProposalState,
     ReferenceTopic,
+    Secrecy,
     SignatureState,
     Source,
     Suggestion,
     Tag,
 )
 from ..states import PROPOSAL
+from .attaching import remove_file
 from .due import draft_due
 
 
@@ -86,15 +87,19 @@ def begin_proposal(
     """Begin a draft: a member's own, a collective's by its liaison, or one on paper typed in by staff.
 
     Raises:
-        Refused: the committee has no session yet.
         NotAllowed: the actor may not write for this proposer.
+        Refused: the committee has no session yet, or the lead has not been adopted.
     """
+    if author_member is None and author_collective is None and not on_paper:
+        author_member = Member.objects.filter(committee=committee, pk=by.member_id).first()
+    _check_author(committee, by, author_member, author_collective, on_paper)
+    if lead is not None and (lead.committee_id, lead.state) != (committee.pk, LeadState.ADOPTED):
+        raise Refused(_("This lead has not been adopted."), field="lead")
+    if topic is not None and topic.committee_id != committee.pk:
+        raise NotAllowed(_("This record does not exist."))
     session = session_at(committee.pk, clock.now())
     if session is None:
         raise Refused(_("The committee has not set up a session yet. Please ask the proposal office."))
-    if author_member is None and author_collective is None:
-        author_member = Member.objects.filter(pk=by.member_id).first()
-    _check_author(by, author_member, author_collective, on_paper)
     proposal = Proposal(
         committee=committee,
         session=session,
@@ -108,8 +113,8 @@ def begin_proposal(
         step_due=draft_due(session),
         contact_name=by.name if not on_paper else "",
     )
-    if topic and not (text and text.title):
-        proposal.title = topic.title[:200]
+    if topic:
+        proposal.title = topic.title
     _set_columns(proposal, text or Text())
     begin_many(PROPOSAL, [proposal], by=by, data={"source": proposal.source})
     CoSignature.objects.bulk_create(
@@ -131,9 +136,14 @@ def begin_proposal(
     return proposal
 
 
-def _check_author(by: Actor, member: Member | None, collective: Collective | None, on_paper: bool) -> None:
-    if (member is None) == (collective is None):
+def _check_author(
+    committee: Committee, by: Actor, member: Member | None, collective: Collective | None, on_paper: bool
+) -> None:
+    author = member or collective
+    if author is None or (member and collective):
         raise NotAllowed(_("A proposal has one lead proposer: a member or a collective."))
+    if committee.pk != by.committee_id or author.committee_id != committee.pk:
+        raise NotAllowed(_("You can only write proposals of your own."))
     if on_paper:
         if not by.has(Role.PROPOSAL_STAFF):
             raise NotAllowed(_("Only the proposal office enters paper proposals."))
@@ -171,7 +181,13 @@ _COLUMNS_SAVED = [c.removesuffix("_id") for c in _COLUMNS]
 
 
 def _set_columns(proposal: Proposal, text: Text) -> None:
+    if proposal.secrecy == Secrecy.STUB and any((text.background, text.analysis, *(text.suggestions or ()))):
+        raise Refused(_("This proposal is handled on paper; its text is not typed here."), field="background")
     problems: dict[str, object] = {}
+    if text.category_id not in (None, proposal.category_id):
+        categories = Category.objects.filter(committee_id=proposal.committee_id, pk=text.category_id)
+        if not categories.exists():
+            problems["category"] = _("Please choose a category.")
     for name in _COLUMNS:
         value = getattr(text, name)
         if value is None:
@@ -193,10 +209,10 @@ def _set_relations(proposal: Proposal, text: Text) -> None:
         if any(len(s) > _UNBOUNDED for s in wanted) or len(wanted) > 99:
             raise Invalid({"suggestions": _("At most 99 suggestions.")})
         have = list(proposal.suggestions.order_by("number"))
-        for row, words in zip(have, wanted, strict=False):
-            if row.text != words:
-                row.text = words
-                row.save(update_fields=["text"])
+        changed = [(row, words) for row, words in zip(have, wanted, strict=False) if row.text != words]
+        for row, words in changed:
+            row.text = words
+        save_fields([row for row, _words in changed], ["text"])
         if len(have) > len(wanted):
             proposal.suggestions.filter(pk__in=[row.pk for row in have[len(wanted) :]]).delete()
         Suggestion.objects.bulk_create(
@@ -206,104 +222,26 @@ def _set_relations(proposal: Proposal, text: Text) -> None:
             ]
         )
     if text.tag_ids is not None:
-        proposal.tags.set(Tag.objects.filter(pk__in=text.tag_ids))
+        proposal.tags.set(Tag.objects.filter(committee_id=proposal.committee_id, pk__in=text.tag_ids))
     if text.suggested_unit_ids is not None:
-        proposal.suggested_units.set(Unit.objects.filter(pk__in=text.suggested_unit_ids, is_active=True))
+        units = Unit.objects.filter(committee_id=proposal.committee_id, pk__in=text.suggested_unit_ids, is_active=True)
+        proposal.suggested_units.set(units)
 
 
 @verb
 def discard(proposal: Proposal, *, by: Actor) -> None:
     """Throw away a draft that was never submitted; the event stays."""
     (proposal,) = lock(Proposal, [proposal], related=["committee"])
-    if proposal.state != "draft" or not may_write(by, proposal):
+    if proposal.state != ProposalState.DRAFT or not may_write(by, proposal):
         raise NotAllowed(_("Only drafts can be thrown away, by whoever writes them."))
-    from shangliang.workflow.models import Duty
-
-    pk = proposal.pk
-    signatures = list(proposal.signatures.values_list("pk", flat=True))
-    Duty.objects.filter(root_kind="proposal", root_id=pk, closed_at__isnull=True).update(closed_at=clock.now())
+    subject = ("proposal", proposal.pk)
+    Duty.objects.filter(root_kind="proposal", root_id=proposal.pk, closed_at__isnull=True).update(closed_at=clock.now())
     for attachment in proposal.attachments.all():
-        attachment.file.delete(save=False)
-    proposal.signatures.all().delete()
+        remove_file(attachment)
+    signatures, _kinds = proposal.signatures.all().delete()  # first: their seals are protected
     proposal.delete()
     events.record(
-        [events.Entry("proposal.discard", ("proposal", pk), ("proposal", pk), {"signatures": len(signatures)})],
+        [events.Entry("proposal.discard", subject, subject, {"signatures": signatures})],
         by=by,
         committee_id=proposal.committee_id,
     )
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file that somebody hands in, with what it is."""
-
-    file: File
-    name: str
-    purpose: str = Attachment.Purpose.ENCLOSURE
-    extra: dict[str, Any] = field(default_factory=dict)
-
-
-@verb
-def attach(proposal: Proposal, upload: Upload, *, by: Actor) -> Attachment:
-    """Add a file: its type is told by its content, its name is cleaned, its size limited (committee's rules).
-
-    Raises:
-        Refused: too many, too large, or of a type that is not taken.
-    """
-    (proposal,) = lock(Proposal, [proposal], related=["committee"])
-    allowed = may_write(by, proposal) or (upload.purpose != Attachment.Purpose.ENCLOSURE)
-    if not allowed:
-        raise NotAllowed(_("This proposal cannot be changed any more."))
-    rules = rules_of(proposal.committee)
-    if upload.purpose == Attachment.Purpose.ENCLOSURE:
-        count = proposal.attachments.filter(purpose=Attachment.Purpose.ENCLOSURE).count()
-        if count >= rules.attachments_most:
-            raise Refused(_("At most %(most)d attachments.") % {"most": rules.attachments_most}, field="attachment")
-    checked = checked_upload(upload.file, upload.name, most_bytes=rules.attachment_megabytes * 1024 * 1024)
-    attachment = Attachment(
-        committee_id=proposal.committee_id,
-        proposal=proposal,
-        purpose=upload.purpose,
-        name=checked.name,
-        content_type=checked.content_type,
-        size=checked.size,
-        sha256=checked.sha256,
-        added_at=clock.now(),
-    )
-    attachment.file.save(checked.stored_name, upload.file, save=False)
-    attachment.save()
-    events.record(
-        [
-            events.Entry(
-                "proposal.attach",
-                ("proposal", proposal.pk),
-                ("proposal", proposal.pk),
-                {"attachment": attachment.pk, "purpose": str(upload.purpose), "sha256": checked.sha256},
-            )
-        ],
-        by=by,
-        committee_id=proposal.committee_id,
-    )
-    return attachment
-
-
-@verb
-def detach(attachment: Attachment, *, by: Actor) -> None:
-    """Take an enclosure away again, while the text may be changed."""
-    (proposal,) = lock(Proposal, [attachment.proposal_id], related=["committee"])
-    if not may_write(by, proposal) or attachment.purpose != Attachment.Purpose.ENCLOSURE:
-        raise NotAllowed(_("This attachment cannot be removed any more."))
-    events.record(
-        [
-            events.Entry(
-                "proposal.detach",
-                ("proposal", proposal.pk),
-                ("proposal", proposal.pk),
-                {"attachment": attachment.pk, "sha256": attachment.sha256},
-            )
-        ],
-        by=by,
-        committee_id=proposal.committee_id,
-    )
-    attachment.file.delete(save=False)
-    attachment.delete()

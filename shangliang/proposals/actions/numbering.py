@@ -18,6 +18,9 @@ from shangliang.workflow.transitions import lock, save_fields
 from ..access import DIRECTOR, STAFF
 from ..models import Kind, Proposal, ProposalState
 
+#: States of filed proposals that may still lack their number.
+FILED = (ProposalState.FILED, ProposalState.MERGED_AFTER_FILING, ProposalState.CANCELLED)
+
 
 def give_case_numbers(proposals: Sequence[Proposal]) -> None:
     """Number locked proposals in the order given, each in its series; the caller saves them."""
@@ -52,16 +55,14 @@ def _order_key(p: Proposal, order: Sequence[str]) -> tuple:
 def preview_case_numbers(session: Session, order: Sequence[str] | None = None) -> list[Proposal]:
     """The filed proposals of a session that wait for their number, in the order in which they would get it.
 
+    What was merged after filing or cancelled in the meantime counts as filed, and is numbered with the others.
+
     Args:
         order: sort keys, «collective_first» and «category»; the committee's rule by default. Serial number last.
     """
-    rows = list(
-        Proposal.objects.filter(session=session, state=ProposalState.FILED, case_number__isnull=True).select_related(
-            "category__parent", "committee"
-        )
-    )
+    waiting = Proposal.objects.filter(session=session, state__in=FILED, case_number__isnull=True)
     keys = rules_of(session.committee).number_order if order is None else order
-    return sorted(rows, key=lambda p: _order_key(p, keys))
+    return sorted(waiting.select_related("category__parent"), key=lambda p: _order_key(p, keys))
 
 
 @verb
@@ -70,30 +71,34 @@ def number_batch(session: Session, *, by: Actor, previewed: Sequence[int] | None
 
     Args:
         previewed: the ids in the order that was shown; the batch is refused if others have come in since.
+
+    Raises:
+        NotAllowed: the actor is not of the session's proposal office.
+        Stale: the list is not the one that was shown.
     """
+    if not (STAFF | DIRECTOR).allows(by, session):
+        raise NotAllowed(_("Only the proposal office gives case numbers."))
     wanted = [p.pk for p in preview_case_numbers(session)]
     if previewed is not None:
         if set(previewed) != set(wanted):
             raise Stale(_("The list has changed since it was shown. Please look at it again."))
-        wanted = list(previewed)
-    rows = lock(Proposal, wanted, related=["committee", "category", "category__parent"])
-    for p in rows:
-        if not (STAFF | DIRECTOR).allows(by, p):
-            raise NotAllowed(_("Only the proposal office gives case numbers."))
+        wanted = list(dict.fromkeys(previewed))
+    rows = lock(Proposal, wanted, related=["committee", "category__parent"])
+    if any(p.case_number is not None for p in rows):
+        raise Stale(_("The list has changed since it was shown. Please look at it again."))
     give_case_numbers(rows)
-    if rows:
-        save_fields(rows, ["case_number", "case_series"])
-        events.record(
-            [
-                events.Entry(
-                    "proposal.number",
-                    ("proposal", p.pk),
-                    ("proposal", p.pk),
-                    {"case": p.case_number, "series": p.case_series},
-                )
-                for p in rows
-            ],
-            by=by,
-            committee_id=session.committee_id,
-        )
+    save_fields(rows, ["case_number", "case_series"])
+    events.record(
+        [
+            events.Entry(
+                "proposal.number",
+                ("proposal", p.pk),
+                ("proposal", p.pk),
+                {"case": p.case_number, "series": p.case_series},
+            )
+            for p in rows
+        ],
+        by=by,
+        committee_id=session.committee_id,
+    )
     return rows

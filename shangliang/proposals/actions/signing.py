@@ -8,16 +8,21 @@ from django.utils.translation import gettext as _
 
 from shangliang.accounts.actors import Actor
 from shangliang.committees.models import Collective, Member
-from shangliang.committees.queries import calendar_of
 from shangliang.committees.rules import rules_of
+from shangliang.core import clock
 from shangliang.core.errors import NotAllowed, Refused
+from shangliang.workflow import duties
 from shangliang.workflow.events import verb
-from shangliang.workflow.transitions import apply, apply_many, begin_many, finish, lock, save_fields
+from shangliang.workflow.machines import follows
+from shangliang.workflow.transitions import apply, apply_many, begin_many, check, finish, lock, save_fields
 
 from ..access import may_write
-from ..models import Attachment, CoSignature, Proposal, ProposalState, SignatureState
+from ..models import Attachment, CoSignature, Kind, Proposal, ProposalState, SignatureState
 from ..states import SIGNATURE
-from .due import due_after
+from .due import Dates
+
+LIVE = (SignatureState.INVITED, SignatureState.SIGNED)
+WRITING = (ProposalState.DRAFT, ProposalState.RETURNED)
 
 
 @verb
@@ -27,7 +32,8 @@ def invite(
     """Invite members, or further collectives, to sign. Collectives sign in the order in which they are invited.
 
     Raises:
-        Refused: somebody has been invited already, or members and collectives would be mixed.
+        NotAllowed: the proposal cannot be changed by the actor any more, or somebody invited is not of this committee.
+        Refused: somebody has been invited already or left, or members and collectives would be mixed.
     """
     (proposal,) = lock(Proposal, [proposal], related=["committee"])
     if not may_write(by, proposal):
@@ -36,13 +42,10 @@ def invite(
         raise Refused(_("A collective proposal is signed by collectives, not by members."))
     if proposal.author_member_id and collectives:
         raise Refused(_("A member's proposal is signed by members, not by collectives."))
-    live = list(proposal.signatures.filter(state__in=[SignatureState.INVITED, SignatureState.SIGNED]))
-    taken = {s.member_id or -s.collective_id for s in live}
-    again = [str(x) for x in members if x.pk in taken] + [str(x) for x in collectives if -x.pk in taken]
-    if again:
-        raise Refused(_("Already invited: %(names)s.") % {"names": "、".join(again)})
-    calendar = calendar_of(proposal.committee_id)
-    due = due_after(rules_of(proposal.committee).sign_within, calendar, cite=_("time to sign")).due
+    wanted = list({who.pk: who for who in [*members, *collectives]}.values())
+    live = list(proposal.signatures.filter(state__in=LIVE))
+    _check_invited(proposal, wanted, live)
+    due = Dates().after(proposal.committee_id, rules_of(proposal.committee).sign_within, cite=_("time to sign")).due
     order = max((s.order for s in live), default=0) + 1
     waiting = any(s.state == SignatureState.INVITED for s in live)
     rows = [
@@ -55,9 +58,26 @@ def invite(
             due=due,
             in_turn=isinstance(who, Member) or (i == 0 and not waiting),
         )
-        for i, who in enumerate([*members, *collectives])
+        for i, who in enumerate(wanted)
     ]
     return begin_many(SIGNATURE, rows, by=by, name="invite")
+
+
+def _check_invited(proposal: Proposal, wanted: Sequence[Member | Collective], live: Sequence[CoSignature]) -> None:
+    if any(who.committee_id != proposal.committee_id for who in wanted):
+        raise NotAllowed(_("This record does not exist."))
+    # A proposal is signed by members alone or by collectives alone, so their ids do not meet.
+    taken = {s.member_id or s.collective_id for s in live}
+    if again := [str(who) for who in wanted if who.pk in taken]:
+        raise Refused(_("Already invited: %(names)s.") % {"names": "、".join(again)})
+    if gone := [str(who) for who in wanted if not _still_here(who)]:
+        raise Refused(_("No longer here: %(names)s.") % {"names": "、".join(gone)})
+
+
+def _still_here(who: Member | Collective) -> bool:
+    if isinstance(who, Collective):
+        return who.is_active
+    return who.seat_until is None or who.seat_until >= clock.today()
 
 
 @verb
@@ -68,7 +88,8 @@ def sign(signature: CoSignature, *, by: Actor, confirmed_by: str = "", seal: Att
         Refused: it is not this collective's turn, or the confirmation is missing, or the proposal was submitted.
     """
     (signature,) = _locked([signature])
-    if signature.proposal.state not in (ProposalState.DRAFT, ProposalState.RETURNED):
+    check(SIGNATURE, [signature], "sign", by=by)
+    if signature.proposal.state not in WRITING:
         raise Refused(_("The proposal has been submitted; nobody can sign it any more."))
     if not signature.in_turn:
         raise Refused(_("Another collective signs before this one."))
@@ -99,6 +120,8 @@ def _confirm(signature: CoSignature, confirmed_by: str, seal: Attachment | None)
         raise Refused(
             _("A collective's signature needs the convenor's name or the scan of its seal."), field="confirmed_by"
         )
+    if seal is not None and (seal.proposal_id, seal.purpose) != (signature.proposal_id, Attachment.Purpose.SEAL):
+        raise NotAllowed(_("This record does not exist."))
     signature.confirmed_by = confirmed_by.strip()[:60]
     signature.seal = seal
 
@@ -106,14 +129,9 @@ def _confirm(signature: CoSignature, confirmed_by: str, seal: Attachment | None)
 def _next_turn(signature: CoSignature) -> None:
     if not signature.collective_id:
         return
-    following = (
-        CoSignature.objects.filter(proposal_id=signature.proposal_id, state=SignatureState.INVITED)
-        .order_by("order")
-        .first()
-    )
+    invited = CoSignature.objects.filter(proposal_id=signature.proposal_id, state=SignatureState.INVITED)
+    following = invited.order_by("order").first()
     if following and not following.in_turn:
-        from shangliang.workflow import duties
-
         following.in_turn = True
         save_fields([following], ["in_turn"])
         duties.settle(SIGNATURE, [following])
@@ -145,26 +163,45 @@ def withdraw_signature(signature: CoSignature, *, by: Actor, note: str = "") -> 
         Refused: the review has begun, or it is the lead proposer's.
     """
     (signature,) = _locked([signature])
+    check(SIGNATURE, [signature], "withdraw", by=by)
     proposal = signature.proposal
     if signature.order == 0:
         raise Refused(_("The lead proposer withdraws the proposal itself."))
-    open_states = (ProposalState.DRAFT, ProposalState.RETURNED, ProposalState.UNDER_REVIEW)
-    reviewed = proposal.reviews.filter(round=proposal.review_round).exists()
-    if proposal.state not in open_states or (proposal.state == ProposalState.UNDER_REVIEW and reviewed):
+    under_review = proposal.state == ProposalState.UNDER_REVIEW
+    reviewed = under_review and proposal.reviews.filter(round=proposal.review_round).exists()
+    if reviewed or not (under_review or proposal.state in WRITING):
         raise Refused(_("The review has begun; the signature can no longer be taken back."))
-    return apply(SIGNATURE, signature, "withdraw", by=by, note=note)
+    apply(SIGNATURE, signature, "withdraw", by=by, note=note)
+    if under_review and proposal.kind == Kind.JOINT:
+        others = proposal.signatures.filter(state=SignatureState.SIGNED, order__gt=0)
+        if not others.exists():
+            proposal.kind = Kind.INDIVIDUAL
+            save_fields([proposal], ["kind"])
+    return signature
 
 
 @verb
 def sign_all(signatures: Sequence[CoSignature], *, by: Actor) -> Sequence[CoSignature]:
     """Sign several members' proposals at once (not for collectives, whose signatures are confirmed one by one)."""
     rows = _locked(signatures)
-    late = [s for s in rows if s.proposal.state not in (ProposalState.DRAFT, ProposalState.RETURNED) or s.collective_id]
+    check(SIGNATURE, rows, "sign", by=by)
+    late = [s for s in rows if s.proposal.state not in WRITING or s.collective_id]
     if late:
         raise Refused(_("“%(title)s” cannot be signed any more.") % {"title": late[0].proposal.title})
     return apply_many(SIGNATURE, rows, "sign", by=by)
 
 
+@follows("proposal", "withdraw", "lapse")
+def drop_invitations(proposals: Sequence[Proposal], by: Actor) -> None:
+    """Nobody is asked any more to sign what is not submitted again."""
+    invited = CoSignature.objects.filter(proposal__in=[p.pk for p in proposals], state=SignatureState.INVITED)
+    apply_many(SIGNATURE, lock(CoSignature, invited.order_by("pk").values_list("pk", flat=True)), "drop", by=by)
+
+
 def _locked(signatures: Sequence[CoSignature]) -> list[CoSignature]:
-    lock(Proposal, sorted({s.proposal_id for s in signatures}))
-    return lock(CoSignature, signatures, related=["proposal", "proposal__committee"])
+    rows = {s.pk: s.proposal_id for s in signatures}
+    proposals = {p.pk: p for p in lock(Proposal, sorted(set(rows.values())))}
+    locked = lock(CoSignature, list(rows))
+    for signature in locked:
+        signature.proposal = proposals[signature.proposal_id]
+    return locked

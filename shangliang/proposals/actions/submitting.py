@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -9,17 +10,20 @@ from django.utils.translation import gettext as _
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.actors import system as system_actor
 from shangliang.committees.models import Session
-from shangliang.committees.queries import calendar_of, session_at
+from shangliang.committees.queries import session_at
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
-from shangliang.core.errors import Invalid, Refused
+from shangliang.core.errors import Invalid, NotAllowed, Refused
 from shangliang.workflow import numbers
 from shangliang.workflow.events import verb
-from shangliang.workflow.transitions import apply, apply_many, lock
+from shangliang.workflow.transitions import apply, apply_many, check, lock
 
-from ..models import CoSignature, Kind, Proposal, ProposalState, SignatureState, Source
+from ..access import AUTHOR, STAFF_FOR_PAPER
+from ..models import CoSignature, Kind, Proposal, ProposalState, Secrecy, SignatureState, Source
 from ..states import PROPOSAL, SIGNATURE
-from .due import due_after
+from .due import Dates
+from .signing import LIVE
+from .telling import tell_proposers
 
 FIELDS_ON_SUBMISSION = [
     "session",
@@ -51,13 +55,17 @@ def submit(proposal: Proposal, *, by: Actor) -> Proposal:
         Refused: the proposer may not submit now.
     """
     (proposal,) = lock(Proposal, [proposal], related=["committee", "session", "author_collective", "author_member"])
-    if proposal.state == ProposalState.UNDER_REVIEW and proposal.submitted_at:
+    if not (AUTHOR | STAFF_FOR_PAPER).allows(by, proposal):
+        raise NotAllowed(_("You may not do this here."))
+    if proposal.state == ProposalState.UNDER_REVIEW:
         return proposal
     again = proposal.state == ProposalState.RETURNED
+    name = "resubmit" if again else "submit"
+    check(PROPOSAL, [proposal], name, by=by)
     signatures = list(
         CoSignature.objects.select_for_update(of=("self",))
-        .filter(proposal=proposal, state__in=[SignatureState.INVITED, SignatureState.SIGNED])
-        .select_related("proposal", "collective")
+        .filter(proposal=proposal, state__in=LIVE)
+        .select_related("collective")
         .order_by("order")
     )
     _check_complete(proposal, signatures)
@@ -66,7 +74,7 @@ def submit(proposal: Proposal, *, by: Actor) -> Proposal:
         session = session_at(proposal.committee_id, moment) or proposal.session
         proposal.session = session
         proposal.in_session = is_in_session(session, moment)
-        _check_season(proposal)
+        _check_season(proposal, signatures)
         (proposal.serial_number,) = numbers.take(proposal.committee_id, f"proposal.serial:{session.pk}")
         proposal.submitted_at = moment
     _drop_unsigned(signatures, by)
@@ -78,7 +86,7 @@ def submit(proposal: Proposal, *, by: Actor) -> Proposal:
     proposal.review_round += 1
     proposal.review_step = 1
     step = rules_of(proposal.committee).review_steps[0]
-    deadline = due_after(step.within, calendar_of(proposal.committee_id), cite=step.label)
+    deadline = Dates().after(proposal.committee_id, step.within, cite=step.label)
     proposal.step_due, proposal.step_working = deadline.due, deadline.as_json()
     facts = {
         "serial": proposal.serial_number,
@@ -86,25 +94,11 @@ def submit(proposal: Proposal, *, by: Actor) -> Proposal:
         "in_session": proposal.in_session,
         "signers": len(others) + 1,
     }
-    name = "resubmit" if again else "submit"
     return apply(PROPOSAL, proposal, name, by=by, data=facts, changed=FIELDS_ON_SUBMISSION)
 
 
-def _check_complete(proposal: Proposal, signatures: list[CoSignature]) -> None:
-    rules = rules_of(proposal.committee)
-    problems: dict[str, object] = {}
-    for name, label in (("title", _("title")), ("background", _("background")), ("analysis", _("analysis"))):
-        if not getattr(proposal, name).strip():
-            problems[name] = _("Please fill in: %(part)s.") % {"part": label}
-    suggestions = list(proposal.suggestions.values_list("text", flat=True))
-    if not suggestions:
-        problems["suggestions"] = _("Please make at least one suggestion.")
-    words = len(proposal.background) + len(proposal.analysis) + sum(map(len, suggestions))
-    if words > rules.words_most and proposal.source == Source.TYPED:
-        problems["background"] = _("%(has)d characters; at most %(most)d. Please shorten the text.") % {
-            "has": words,
-            "most": rules.words_most,
-        }
+def _check_complete(proposal: Proposal, signatures: Sequence[CoSignature]) -> None:
+    problems = _missing_in_stub(proposal) if proposal.secrecy == Secrecy.STUB else _missing_in_text(proposal)
     if proposal.category_id is None:
         problems["category"] = _("Please choose a category.")
     if not proposal.publish_consent and not proposal.publish_refusal.strip():
@@ -118,26 +112,50 @@ def _check_complete(proposal: Proposal, signatures: list[CoSignature]) -> None:
         raise Invalid(problems)
 
 
-def _check_season(proposal: Proposal) -> None:
-    collective = proposal.author_collective
+def _missing_in_stub(proposal: Proposal) -> dict[str, object]:
+    if proposal.title.strip() and proposal.paper_place.strip():
+        return {}
+    return {"paper_place": _("A stub needs a neutral title and the place of the paper.")}
+
+
+def _missing_in_text(proposal: Proposal) -> dict[str, object]:
+    problems: dict[str, object] = {}
+    for name, label in (("title", _("title")), ("background", _("background")), ("analysis", _("analysis"))):
+        if not getattr(proposal, name).strip():
+            problems[name] = _("Please fill in: %(part)s.") % {"part": label}
+    suggestions = list(proposal.suggestions.values_list("text", flat=True))
+    if not suggestions:
+        problems["suggestions"] = _("Please make at least one suggestion.")
+    most = rules_of(proposal.committee).words_most
+    # White space does not count, as in the editor's counter. What came on paper is taken as it is.
+    has = sum(len("".join(part.split())) for part in (proposal.background, proposal.analysis, *suggestions))
+    if has > most and proposal.source == Source.TYPED:
+        problems["background"] = _("%(has)d characters; at most %(most)d. Please shorten the text.") % {
+            "has": has,
+            "most": most,
+        }
+    return problems
+
+
+def _check_season(proposal: Proposal, signatures: Sequence[CoSignature]) -> None:
     member = proposal.author_member
     if member is not None and member.seat_until and member.seat_until < clock.today():
-        raise Refused(_("This seat has ended; its member can no longer propose."))
-    if collective is None:
-        return
-    if not collective.is_active:
-        raise Refused(_("This collective no longer proposes."))
+        raise Refused(_("This seat has ended; its member can no longer propose."), code="seat_ended")
     allowed = rules_of(proposal.committee).collectives_outside_plenary
-    if not proposal.in_session and collective.kind not in allowed:
-        raise Refused(
-            _("A %(kind)s proposes during the plenary's window only.") % {"kind": collective.get_kind_display()}
-        )
+    for collective in (s.collective for s in signatures if s.state == SignatureState.SIGNED and s.collective):
+        if not collective.is_active:
+            raise Refused(_("This collective no longer proposes."), code="collective_ended")
+        if not proposal.in_session and collective.kind not in allowed:
+            raise Refused(
+                _("A %(kind)s proposes during the plenary's window only.") % {"kind": collective.get_kind_display()},
+                code="out_of_season",
+            )
 
 
-def _drop_unsigned(signatures: list[CoSignature], by: Actor) -> None:
+def _drop_unsigned(signatures: Sequence[CoSignature], by: Actor) -> None:
     unsigned = [s for s in signatures if s.state == SignatureState.INVITED]
     for signature in unsigned:
-        signature._locked = True  # selected for update by submit
+        signature._locked = True  # type: ignore[attr-defined]  # selected for update by submit
     apply_many(SIGNATURE, unsigned, "drop", by=by)
 
 
@@ -148,11 +166,12 @@ def withdraw(proposal: Proposal, *, by: Actor, note: str) -> Proposal:
     Raises:
         Refused: no reason, or others were merged into it.
     """
+    (proposal,) = lock(Proposal, [proposal], related=["committee"])
+    check(PROPOSAL, [proposal], "withdraw", by=by)
     if not note.strip():
         raise Refused(_("Please say why you withdraw it."), field="note")
-    (proposal,) = lock(Proposal, [proposal], related=["committee"])
     proposal.decided_at = clock.now()
-    return apply(PROPOSAL, proposal, "withdraw", by=by, note=note, changed=["decided_at"])
+    return apply(PROPOSAL, proposal, "withdraw", by=by, note=note.strip(), changed=["decided_at"])
 
 
 @verb
@@ -166,4 +185,5 @@ def lapse_overdue(committee_id: int) -> int:
     for row in rows:
         row.decided_at = clock.now()
     apply_many(PROPOSAL, rows, "lapse", by=system_actor(committee_id), changed=["decided_at"])
+    tell_proposers(rows, "proposal.lapsed")
     return len(rows)

@@ -181,7 +181,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('about', models.CharField(choices=[('merge', 'merging'), ('divert', 'not filing')], max_length=10)),
-                ('state', models.CharField(choices=[('asked', 'asked'), ('agreed', 'agreed'), ('objected', 'objected'), ('no_answer', 'no answer by the date')], default='asked', max_length=12)),
+                ('state', models.CharField(choices=[('asked', 'asked'), ('agreed', 'agreed'), ('objected', 'objected'), ('no_answer', 'no answer by the date'), ('dropped', 'no longer needed')], default='asked', max_length=12)),
                 ('state_since', models.DateTimeField()),
                 ('due', models.DateField()),
                 ('question', models.TextField(blank=True, default='')),

@@ -1,0 +1,28 @@
+"""Telling proposers what became of their proposals."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from shangliang.workflow import outbox
+
+from ..models import CoSignature, Proposal, SignatureState
+
+
+def tell_proposers(
+    proposals: Sequence[Proposal], kind: str, facts: Callable[[Proposal], Mapping[str, Any]] = lambda _p: {}
+) -> None:
+    """Put a notice for everybody who signed into the outbox: the lead proposer and the co-signers alike."""
+    signed = CoSignature.objects.filter(proposal__in=[p.pk for p in proposals], state=SignatureState.SIGNED)
+    parties: dict[int, list[str]] = defaultdict(list)
+    for proposal_id, member_id, collective_id in signed.order_by("order", "pk").values_list(
+        "proposal_id", "member_id", "collective_id"
+    ):
+        parties[proposal_id].append(f"member:{member_id}" if member_id else f"collective:{collective_id}")
+    notices: dict[int, list[tuple[str, str, Mapping[str, Any]]]] = defaultdict(list)
+    for p in proposals:
+        notices[p.committee_id] += [(kind, party, {"proposal": p.pk, **facts(p)}) for party in parties[p.pk]]
+    for committee_id, rows in notices.items():
+        outbox.post(committee_id, rows)
