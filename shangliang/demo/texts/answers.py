@@ -14,7 +14,7 @@ from shangliang.demo.texts.grammar import Template, compile_all, pick
 from shangliang.demo.texts.proposals import ProposalText
 from shangliang.demo.texts.subjects import DATA, subjects_by_key
 
-ANSWERS = ("adopted", "part", "planned", "reference", "not_adopted")
+ANSWERS = ("adopted", "partly", "planned", "reference", "not_adopted")
 """How a suggestion can be answered: 采纳, 部分采纳, 列入计划, 留作参考, 不采纳."""
 _ORDINALS = "一二三四五六七八九"
 

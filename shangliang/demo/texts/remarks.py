@@ -1,6 +1,6 @@
 """Short texts on a proposal's way: contacts, review notes, refusals, feedback, instructions, leads, topics.
 
-Each kind has a key such as ``review.returned`` or ``contact.走访.before``; ``remark_keys`` lists them all.
+Each kind has a key such as ``review.returned`` or ``contact.visit.before``; ``remark_keys`` lists them all.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from shangliang.demo.texts.place import Place
 from shangliang.demo.texts.proposals import ProposalText
 from shangliang.demo.texts.subjects import DATA, subjects, subjects_by_key
 
-MANNERS = ("走访", "邀请座谈", "现场", "电话", "信函", "网络")
-"""How a unit and a proposer were in contact; the first three are face to face (domain §2.4)."""
+MANNERS = ("visit", "invited", "on_site", "phone", "letter", "online")
+"""走访, 邀请座谈, 现场, 电话, 信函, 网络: how unit and proposer spoke; the first three are face to face (§2.4)."""
 FACE_TO_FACE = MANNERS[:3]
 PHASES = ("before", "during", "after")
 """办前, 办中, 办后."""
