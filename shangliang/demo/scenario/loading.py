@@ -1,6 +1,6 @@
-"""The demo world as data: committees, their bodies, units, sessions and cycles, and the accounts.
+"""Reading the demo world from its data and checking it.
 
-``load()`` reads ``scenario/*.toml`` and checks that the world fits together: every department that a text names has a
+``load()`` reads the TOML files of this package and checks that the world fits together: every department that a text names has a
 unit, every day belongs to one cycle, both identities of domain §2.2 hold in every closed cycle, and the published
 figures follow from the numbers.
 """
@@ -14,8 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from shangliang.demo.cycles import COLLECTIVE_KINDS, ClosedCycle, read_closed, read_open
-from shangliang.demo.world import (
+from shangliang.demo.scenario.cycles import COLLECTIVE_KINDS, ClosedCycle, read_closed, read_open
+from shangliang.demo.scenario.parts import (
     Account,
     CommitteePlan,
     LinePlan,
@@ -26,12 +26,10 @@ from shangliang.demo.world import (
     TownshipBodyPlan,
     UnitPlan,
 )
-from shangliang.demo.tables import ScenarioError, Table
+from shangliang.demo.scenario.tables import Table
 from shangliang.demo.texts import department_kinds
 
-__all__ = ["ScenarioError", "load"]
-
-FILES = Path(__file__).parent / "scenario"
+FILES = Path(__file__).parent
 LEVELS = ("national", "province", "city", "county")
 ROLES = (
     "member",

@@ -1,4 +1,4 @@
-"""What the demo world consists of, as frozen records; ``scenario.load`` fills them from the data."""
+"""What the demo world consists of, as frozen records; ``load`` fills them from the data."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import pairwise
 from random import Random
 from typing import Any
 
-from shangliang.demo.cycles import ClosedCycle, OpenCycle
+from shangliang.demo.scenario.cycles import ClosedCycle, OpenCycle
 from shangliang.demo.texts import Place
 
 

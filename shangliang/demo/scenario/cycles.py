@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from shangliang.demo.tables import Table
+from shangliang.demo.scenario.tables import Table
 
 DISPOSITIONS = ("to_reference", "to_opinion", "to_letters", "none")
 UNFILED = ("merged", *DISPOSITIONS, "lapsed", "withdrawn")
