@@ -1,8 +1,8 @@
 """Reading the demo world from its data and checking it.
 
-``load()`` reads the TOML files of this package and checks that the world fits together: every department that a text names has a
-unit, every day belongs to one cycle, both identities of domain §2.2 hold in every closed cycle, and the published
-figures follow from the numbers.
+``load()`` reads the TOML files of this package and checks that the world fits together: every department that a
+text names has a unit, every day belongs to one cycle, both identities of domain §2.2 hold in every closed cycle, and
+the published figures follow from the numbers.
 """
 
 from __future__ import annotations
