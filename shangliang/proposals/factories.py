@@ -125,7 +125,7 @@ def reviewers(house: House) -> list[Actor]:
 
 def at_last_step(house: House, *proposals: Proposal) -> list[Proposal]:
     """Pass submitted proposals on until their outcome is due."""
-    rows = list(proposals)
+    rows = [fresh(p) for p in proposals]
     people = reviewers(house)
     for actor in people[rows[0].review_step - 1 : -1]:
         rows = list(actions.pass_many(rows, by=actor))

@@ -28,7 +28,7 @@ from .access import (
     is_last_step,
     step_of,
 )
-from .models import LeadState, Proposal, ProposalState, SignatureState, TalkState
+from .models import LeadState, Proposal, ProposalState, SignatureState, Source, TalkState
 
 S = ProposalState
 
@@ -55,15 +55,20 @@ def _is_numbered(proposal: Proposal, _actor: Actor) -> None:
         )
 
 
+def _is_closed_or_imported(proposal: Proposal, _actor: Actor) -> None:
+    if proposal.state == S.DRAFT and proposal.source != Source.IMPORTED:
+        raise Refused(_("“%(title)s” has not been closed.") % {"title": proposal.title})
+
+
 def _duties(p: Proposal) -> list[DutySpec]:
     match p.state:
         case S.DRAFT:
-            party = "role:proposal_staff" if p.source == "paper" else p.author_party
+            party = "role:proposal_staff" if p.source == Source.PAPER else p.author_party
             specs = [(party, "write", p.step_due)]
         case S.UNDER_REVIEW:
             specs = [(f"role:{step_of(p).role.value}", "review", p.step_due)]
         case S.RETURNED:
-            party = "role:proposal_staff" if p.source == "paper" else p.author_party
+            party = "role:proposal_staff" if p.source == Source.PAPER else p.author_party
             specs = [(party, "revise", p.step_due)]
         case S.FILED:
             specs = [("role:proposal_staff", "assign", p.step_due)]
@@ -127,7 +132,14 @@ PROPOSAL = register(
             Transition("reply", (S.ASSIGNED, S.REHANDLING), S.REPLIED, HANDLING, gettext_lazy("reply")),
             Transition("rehandle", (S.REPLIED,), S.REHANDLING, HANDLING, gettext_lazy("handle again")),
             Transition("close", (S.REPLIED,), S.CLOSED, HANDLING, gettext_lazy("close")),
-            Transition("archive", (S.DRAFT, S.CLOSED), S.ARCHIVED, SYSTEM | STAFF, gettext_lazy("archive")),
+            Transition(
+                "archive",
+                (S.DRAFT, S.CLOSED),
+                S.ARCHIVED,
+                SYSTEM | STAFF,
+                gettext_lazy("archive"),
+                guard=_is_closed_or_imported,
+            ),
         ),
     )
 )
