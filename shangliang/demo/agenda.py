@@ -13,6 +13,7 @@ from django.db import transaction
 
 from shangliang.core import clock
 
+from . import texts
 from .house import House
 from .models import Progress
 from .plans import ProposalPlan
@@ -20,6 +21,7 @@ from .plans import ProposalPlan
 #: The hour of the day at which each kind of work is done; jobs of one kind and day make one batch.
 HOURS = {
     "topics": (9, 0),
+    "sort_lead": (9, 15),
     "begin": (8, 30),
     "withdraw": (9, 5),
     "resubmit": (9, 10),
@@ -130,7 +132,7 @@ class Agenda:
         """Keep the agenda with the records that it has led to."""
         self.progress.waiting = [list(item) for item in self.waiting]
         self.progress.made = self.made
-        self.progress.save(update_fields=["waiting", "made", "finished"])
+        self.progress.save()
 
     def ids(self, keys: Iterable[str]) -> list[int]:
         """The proposals' ids of plans."""
@@ -142,3 +144,10 @@ class Agenda:
         for key in keys:
             groups[by(self.plans[key])].append(key)
         return groups
+
+    def say(self, kind: str, key: str, **slots: str) -> str:
+        """A remark of a kind about a plan's proposal."""
+        plan = self.plans[key]
+        unit = self.house.units[plan.handling.units[0][0]].name if plan.handling else self.house.units[0].name
+        slots = {"unit": unit, "other_unit": unit, "proposer": self.house.author(plan).name, "other": "前一件", **slots}
+        return texts.remark(self.house.random(kind, key), kind, self.house.text(plan, self.plans), **slots)

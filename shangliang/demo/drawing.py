@@ -292,7 +292,7 @@ def _handled(drawer: Drawer, cycle: ClosedCycle, plans: dict[str, ProposalPlan])
             plans[key],
             handling=HandlingPlan(
                 units=drawer.units_of(plans[key], form, plans),
-                manners=_manners(rng, key in met),
+                manners=manners_of(rng, key in met),
                 extension=_extension(key, extended, cycle.extended),
                 late=key in late,
                 answers=drawer.answers(result, promise),
@@ -317,7 +317,8 @@ def _hundred(shares: Mapping[str, int], count: int) -> dict[str, int]:
     return counts
 
 
-def _manners(rng: Random, face: bool) -> tuple[str, ...]:
+def manners_of(rng: Random, face: bool) -> tuple[str, ...]:
+    """How unit and proposer spoke: face to face first where they met."""
     if not face:
         return tuple(rng.sample(_FAR, rng.choice((1, 1, 2))))
     return (rng.choice(_FACE), *rng.sample(_FAR, rng.choice((0, 1, 1))))

@@ -17,7 +17,6 @@ from shangliang.handling.models import PlannedAssignment, PlanState
 from shangliang.proposals import actions as proposals
 from shangliang.proposals.models import Proposal, ProposalState, Talk, TalkState, Verdict
 
-from . import texts
 from .agenda import Agenda
 from .plans import ProposalPlan
 
@@ -127,7 +126,7 @@ class Office(Agenda):
 
     def do_withdraw(self, keys: list[str]) -> None:
         for key in keys:
-            note = texts.remark(self.house.random("withdraw", key), "proposer.withdraw")
+            note = self.say("proposer.withdraw", key)
             proposals.withdraw(Proposal(pk=self.made[key]), by=self.house.author(self.plans[key]), note=note)
 
     # Reviewing ------------------------------------------------------------------------------------------------
@@ -140,7 +139,7 @@ class Office(Agenda):
             returns = plan.fate in ("returned", "lapsed") or plan.returned_once
             (back if returns and rounds[self.made[key]] == 1 else on).append(key)
         for key in back:
-            note = texts.remark(self.house.random("return", key), "review.returned")
+            note = self.say("review.returned", key)
             proposals.return_many([self.made[key]], by=self.house.office(Role.PROPOSAL_STAFF, 0), note=note)
             if self.plans[key].returned_once:
                 self.after(5, "resubmit", key)
@@ -185,7 +184,7 @@ class Office(Agenda):
         for into, group in self.grouped(ready, lambda p: p.into).items():
             about = "merge" if into else "divert"
             main = Proposal.objects.get(pk=self.made[into]) if into else None
-            question = texts.remark(self.house.random("talk", group[0]), "diverted.reference") if not into else ""
+            question = "" if into else self.say("diverted.reference", group[0])
             proposals.ask_talk_many(self.ids(group), by=director, about=about, into=main, question=question)
         self.after(2, "talk_answer", ready)
         self.after(7, "talk", later)
@@ -203,7 +202,7 @@ class Office(Agenda):
         for key in keys:
             rng = self.house.random("answer", key)
             agree = rng.random() < 0.9
-            answer = texts.remark(rng, "diverted.agreed" if agree else "diverted.objected")
+            answer = self.say("diverted.agreed" if agree else "diverted.objected", key)
             author = self.house.author(self.plans[key])
             proposals.answer_talk(talks[self.made[key]], by=author, agree=agree, answer=answer)
         after_filing = [k for k in keys if self.plans[k].fate == "merged_after_filing"]
@@ -251,7 +250,7 @@ class Office(Agenda):
 
     def do_cancel(self, keys: list[str]) -> None:
         for key in keys:
-            note = texts.remark(self.house.random("cancel", key), "proposer.cancel")
+            note = self.say("proposer.cancel", key)
             proposals.cancel(Proposal(pk=self.made[key]), by=self.house.office(Role.PROPOSAL_DIRECTOR), note=note)
 
     def do_key(self, keys: list[str]) -> None:

@@ -83,10 +83,10 @@ class Units(Office):
                 wrong = wanted.wrong_unit if wanted.wrong_unit is not None else wanted.units[0][0]
                 if self.house.units[wrong].pk != unit_id:
                     continue
-                text = self.house.text(self.plans[key], self.plans)
+                self.house.text(self.plans[key], self.plans)
                 right = self.house.units[wanted.units[0][0]] if wanted.wrong_unit is not None else None
                 name = right.name if right else self.house.units[(wrong + 1) % len(self.house.units)].name
-                reason = texts.remark(self.house.random("refuse", key), "unit.refusal", text, other_unit=name)
+                reason = self.say("unit.refusal", key, other_unit=name)
                 handling.request_refusal(row, reason, by=self.house.clerk(unit_id), right_unit=right)
         self.after(2, "settle_refusal", keys)
 
@@ -98,11 +98,11 @@ class Units(Office):
             for row in rows:
                 key = self.key_of(row.proposal_id)
                 wanted = self.plans[key].handling
-                rng = self.house.random("settle", key)
+                self.house.random("settle", key)
                 if wanted.wrong_unit is not None:
                     handling.reassign(row, self.house.units[wanted.units[0][0]], by=by)
                 else:
-                    handling.deny_refusal(row, texts.remark(rng, "coordinator.deny_refusal"), by=by)
+                    handling.deny_refusal(row, self.say("coordinator.deny_refusal", key), by=by)
         self.after(1, "accept", keys)
 
     def do_accept(self, keys: list[str]) -> None:
@@ -134,15 +134,17 @@ class Units(Office):
             plan, rng = self.plans[key], self.house.random("pace2", key)
             self.after(14, "opinion", key)
             if plan.handling.extension:
-                self.after(40, "extend", key)
+                self.after(9, "extend", key)
             self.after(self._days_to_answer(key, rng), "draft", key)
 
     def _days_to_answer(self, key: str, rng) -> int:
         due = Assignment.objects.filter(proposal=self.made[key]).exclude(role="assisting").exclude(state="reassigned")
         last = min(due.values_list("reply_due", flat=True))
         left = (last - clock.today()).days
-        if self.plans[key].stop in ("submit_reply", "sign", "check"):
-            return max(1, (self.until - self.moment).days - rng.randrange(4, 9))
+        if self.plans[key].stop in ("submit_reply", "sign", "check", "feedback"):
+            return max(1, (self.until - self.moment).days - rng.randrange(9, 15))
+        if self.plans[key].handling.extension == "granted":
+            return max(left, 1) + rng.randrange(1, 8)
         if self.plans[key].handling.late:
             return max(left, 1) + rng.randrange(4, 15)
         return max(1, min(left - 14, 20 + rng.randrange(0, 5) * 7))
@@ -155,7 +157,7 @@ class Units(Office):
         for key, contacts in recorded.items():
             author = self.house.author(self.plans[key])
             if self.plans[key].handling.disputed:
-                reason = texts.remark(self.house.random("dispute", key), "proposer.dispute")
+                reason = self.say("proposer.dispute", key)
                 handling.dispute_contact(contacts[0], reason, by=author)
                 contacts = contacts[1:]
             if contacts:
@@ -174,8 +176,10 @@ class Units(Office):
     def do_extend(self, keys: list[str]) -> None:
         for unit_id, rows in self.live(keys, A.ACCEPTED, A.DRAFTING, assisting=False).items():
             for row in rows:
-                rng = self.house.random("extend", row.proposal_id)
-                handling.request_extension(row, texts.remark(rng, "unit.extension"), by=self.house.clerk(unit_id))
+                self.house.random("extend", row.proposal_id)
+                handling.request_extension(
+                    row, self.say("unit.extension", self.key_of(row.proposal_id)), by=self.house.clerk(unit_id)
+                )
         self.after(2, "settle_extension", keys)
 
     def do_settle_extension(self, keys: list[str]) -> None:
@@ -183,11 +187,11 @@ class Units(Office):
         for row in rows.select_related("assignment__unit__line"):
             by = self.house.coordinator(row.assignment.unit.line.coordinator_id)
             key = self.key_of(row.assignment.proposal_id)
-            rng = self.house.random("settle_extension", key)
+            self.house.random("settle_extension", key)
             if self.plans[key].handling.extension == "granted":
-                handling.grant_extension(row, by=by, note=texts.remark(rng, "coordinator.grant_extension"))
+                handling.grant_extension(row, by=by, note=self.say("coordinator.grant_extension", key))
             else:
-                handling.deny_extension(row, texts.remark(rng, "coordinator.deny_extension"), by=by)
+                handling.deny_extension(row, self.say("coordinator.deny_extension", key), by=by)
 
     def do_draft(self, keys: list[str]) -> None:
         asked: dict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -279,7 +283,7 @@ class Units(Office):
 
     def do_order_again(self, keys: list[str]) -> None:
         for key in keys:
-            reason = texts.remark(self.house.random("again", key), "director.decide_rehandle")
+            reason = self.say("director.decide_rehandle", key)
             by = self.house.office(Role.PROPOSAL_COMMITTEE)
             handling.decide_rehandling(self.made[key], order=True, reason=reason, by=by)
         self.after(10, "draft", [k for k in keys if self.plans[k].stop != "draft_again"])
@@ -304,8 +308,7 @@ class Units(Office):
     def do_instruct(self, keys: list[str]) -> None:
         chair = self.house.office(Role.LEADERSHIP)
         for key in keys:
-            unit = self.house.units[self.plans[key].handling.units[0][0]].name
-            text = texts.remark(self.house.random("instruction", key), "leader.instruction", unit=unit)
+            text = self.say("leader.instruction", key)
             handling.record_instruction(self.made[key], text, by=chair, leader=chair.name, post="主席")
 
     def do_clock(self, _keys: list[str]) -> None:

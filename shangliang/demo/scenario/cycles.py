@@ -216,9 +216,9 @@ def read_closed(table: Table, result_codes: tuple[str, ...]) -> ClosedCycle:
     requests = refusals["reassigned"] + refusals["denied"]
     table.check(refusals["requested"] == requests, "refusals", "requested should be reassigned and denied together")
     table.check(refusals["second"] <= refusals["denied"], "refusals.second", "exceeds the denied ones")
-    met, key = _complete(table, "met", ("key", "general")), table.get("key", int)
-    table.check(met["key"] <= key <= assigned, "met.key", "exceeds the key ones, or these the assigned ones")
-    table.check(met["general"] <= assigned - key, "met.general", "exceeds the general ones")
+    met, keys = _complete(table, "met", ("key", "general")), table.get("key", int)
+    table.check(met["key"] <= keys <= assigned, "met.key", "exceeds the key ones, or these the assigned ones")
+    table.check(met["general"] <= assigned - keys, "met.general", "exceeds the general ones")
     commitments = _complete(table, "commitments", COMMITMENT_STATES)
     _sums_to(table, "commitments", commitments, 100, "per cent")
     collective = sum(filed_by[kind] for kind in COLLECTIVE_KINDS)
@@ -248,7 +248,7 @@ def read_closed(table: Table, result_codes: tuple[str, ...]) -> ClosedCycle:
         rehandled=rehandled,
         met_key=met["key"],
         met_general=met["general"],
-        key=key,
+        key=keys,
         excellent=table.get("excellent", int),
         topics=table.numbers("topics"),
         leads=_complete(table, "leads", ("adopted", "declined")),

@@ -162,7 +162,7 @@ def _bodies(table: Table, national_sectors: tuple[str, ...]) -> dict[str, Any]:
     for name in sectors:
         table.check(name in national_sectors, "sectors", f"{name} is none of the national ones")
     towns = "township_bodies" in table.values
-    values = {
+    values: dict[str, Any] = {
         "letter_code": table.get("letter_code", str),
         "phone": table.get("phone", str),
         "own": table.get("own", str),

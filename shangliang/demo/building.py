@@ -1,0 +1,149 @@
+"""Makes the demo world, committee by committee; what was interrupted goes on where it stopped."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from shangliang.committees.models import Committee, Session
+from shangliang.core import clock
+from shangliang.core.tenancy import committee_scope
+
+from .drawing import closed_plans
+from .ground import build_ground, build_tree
+from .house import House
+from .models import Progress
+from .plans import ProposalPlan
+from .scenario import CommitteePlan, Scenario
+from .under_way import open_plans
+from .world import World
+
+#: Built first, so that the demo is usable soon.
+FIRST = ("dawa", "dazu")
+
+
+@dataclass
+class Report:
+    """What building a committee took."""
+
+    place: str
+    proposals: int = 0
+    actions: int = 0
+    seconds: float = 0.0
+    by_job: dict[str, tuple[int, float]] = field(default_factory=dict)
+
+    def line(self) -> str:
+        """One line for people."""
+        per_action = 1000 * self.seconds / self.actions if self.actions else 0.0
+        return (
+            f"{self.place}: {self.proposals} 件提案，{self.actions} 个步骤，"
+            f"{self.seconds:.1f} 秒，每步 {per_action:.1f} 毫秒"
+        )
+
+
+def order_of(scenario: Scenario, only: Iterable[str] = ()) -> list[CommitteePlan]:
+    """The committees to build, the ones to be usable first in front.
+
+    Raises:
+        KeyError: one of the names is no committee of the scenario.
+    """
+    plans = [p for p in scenario.committees if not p.light]
+    wanted = list(only)
+    if wanted:
+        names = {name: p for p in plans for name in (p.key, p.short, p.place_name)}
+        plans = [names[name] for name in dict.fromkeys(wanted)]
+    return sorted(plans, key=lambda p: (FIRST.index(p.key) if p.key in FIRST else len(FIRST), p.members))
+
+
+def build(scenario: Scenario, plans: Iterable[CommitteePlan], tell: Callable[[str, float], Any]) -> list[Report]:
+    """Build committees; ``tell(place, share)`` hears how far each is."""
+    tree = build_tree(scenario)
+    for plan in scenario.committees:
+        if plan.light:
+            build_ground(scenario, plan, tree[plan.key])
+    return [build_committee(scenario, plan, tree[plan.key], tell) for plan in plans]
+
+
+def build_committee(
+    scenario: Scenario, plan: CommitteePlan, committee: Committee, tell: Callable[[str, float], Any]
+) -> Report:
+    """One committee from its ground to the demo's today."""
+    begun = time.perf_counter()
+    report = Report(plan.place_name)
+    build_ground(scenario, plan, committee)
+    with committee_scope(committee):
+        progress = Progress.objects.filter(place=plan.place_name).first()
+        new = progress is None
+        progress = progress or Progress(place=plan.place_name)
+        if progress.finished:
+            return report
+        house = House(committee, _sessions(committee), plan.place, str(scenario.seed))
+        plans = draw(house, plan, scenario.today)
+        agenda = World(house, plans, progress)
+        if new:
+            agenda.prepare(plan, scenario.today)
+            agenda.save()
+        first, span = house.begins, scenario.today - house.begins
+
+        def told(moment: datetime, _left: int) -> None:
+            tell(plan.place_name, min(1.0, (moment - first) / span))
+
+        agenda.run(scenario.today, told)
+        report.proposals, report.actions = len(agenda.made), agenda.actions
+        report.by_job = {job: (agenda.counts[job], seconds) for job, seconds in agenda.seconds.items()}
+    report.seconds = time.perf_counter() - begun
+    return report
+
+
+def _sessions(committee: Committee) -> dict[int, Session]:
+    rows = Session.objects.filter(committee=committee).select_related("term", "committee").order_by("year")
+    return {s.year: s for s in rows}
+
+
+def draw(house: House, plan: CommitteePlan, today: datetime) -> dict[str, ProposalPlan]:
+    """All plans of a committee: the closed cycles, then the one under way."""
+    plans: dict[str, ProposalPlan] = {}
+    ideas = 0
+    for cycle in plan.closed:
+        drawn = closed_plans(house, plan, cycle, ideas)
+        plans |= drawn
+        ideas += len(drawn)
+    if plan.open:
+        plans |= open_plans(house, plan, plan.open, ideas, today)
+    return plans
+
+
+def is_finished(plan: CommitteePlan) -> bool:
+    """Whether a committee has been built."""
+    return Progress.objects.filter(place=plan.place_name, finished=True).exists()
+
+
+class Meter:
+    """Shows progress: a moving line on a terminal, a line every tenth elsewhere."""
+
+    def __init__(self) -> None:
+        self.shown: dict[str, int] = {}
+        self.terminal = sys.stdout.isatty()
+
+    def __call__(self, place: str, share: float) -> None:
+        """Show how far a place is."""
+        step = int(share * (100 if self.terminal else 10))
+        if self.shown.get(place) == step:
+            return
+        self.shown[place] = step
+        if self.terminal:
+            filled = int(share * 30)
+            print(f"\r{place} [{'█' * filled}{'·' * (30 - filled)}] {share:4.0%}", end="", flush=True)
+            if share >= 1:
+                print()
+        else:
+            print(f"{place} {share:.0%}", flush=True)
+
+
+def today_of(scenario: Scenario) -> datetime:
+    """The moment at which the demo's clock starts."""
+    return scenario.today.astimezone(clock.ZONE)

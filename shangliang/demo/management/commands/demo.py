@@ -1,0 +1,109 @@
+"""``shangliang demo``: set everything up, make the demo world, and serve it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from shangliang.core import clock
+from shangliang.demo.building import FIRST, Meter, build, is_finished, order_of
+from shangliang.demo.scenario import Scenario, load
+
+
+class Command(BaseCommand):
+    help = "Make the demo world (a few minutes the first time) and serve it; a second call keeps what was done."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--fresh", action="store_true", help="throw the demo away and start over")
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--only", action="append", default=[], metavar="PLACE", help="build only this committee")
+        parser.add_argument("--build-only", action="store_true", help="make the world and stop")
+        parser.add_argument("--accounts", action="store_true", help="print the demo accounts and stop")
+        parser.add_argument("--json", action="store_true", help="with --accounts: for programs")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        scenario = load()
+        if options["accounts"]:
+            self._accounts(scenario, as_json=options["json"])
+            return
+        try:
+            plans = order_of(scenario, options["only"])
+        except KeyError as unknown:
+            places = "、".join(p.place_name for p in scenario.committees if not p.light)
+            raise CommandError(f"no demo committee {unknown}; there are: {places}", returncode=2) from None
+        if options["fresh"]:
+            self._throw_away()
+        call_command("migrate", verbosity=0)
+        self._set_clock(scenario)
+        first = [p for p in plans if p.key in FIRST] or plans
+        later = [p for p in plans if p not in first]
+        if options["build_only"]:
+            first, later = plans, []
+        if not all(is_finished(p) for p in first):
+            self._build(scenario, first)
+        if options["build_only"]:
+            return
+        waiting = [p for p in later if not is_finished(p)]
+        builder = self._build_aside([p.place_name for p in waiting]) if waiting else None
+        self._accounts(scenario)
+        self.stdout.write(f"\n打开 http://{options['host']}:{options['port']}/ （按 Ctrl-C 停止）\n")
+        try:
+            call_command("serve", host=options["host"], port=options["port"])
+        finally:
+            if builder:
+                builder.terminate()
+
+    def _throw_away(self) -> None:
+        if connection.vendor != "sqlite":
+            raise CommandError("--fresh works on the embedded database only; drop this one yourself", returncode=2)
+        connection.close()
+        data: Path = settings.ENV.data_dir
+        database = str(connection.settings_dict["NAME"])
+        for ending in ("", "-wal", "-shm"):
+            Path(database + ending).unlink(missing_ok=True)
+        (data / "clock.json").unlink(missing_ok=True)
+        shutil.rmtree(data / "uploads", ignore_errors=True)
+        shutil.rmtree(data / "audit", ignore_errors=True)
+
+    def _set_clock(self, scenario: Scenario) -> None:
+        if not (settings.ENV.data_dir / "clock.json").exists():
+            clock.keep_offset(scenario.today)
+
+    def _build(self, scenario: Scenario, plans: list) -> None:
+        begun = time.perf_counter()
+        for report in build(scenario, plans, Meter()):
+            if report.actions:
+                self.stdout.write(report.line())
+        self.stdout.write(f"用时 {time.perf_counter() - begun:.1f} 秒。人物、文字均为虚构。")
+
+    def _build_aside(self, places: list[str]) -> subprocess.Popen:
+        """Build the larger committees while people look at the first ones."""
+        self.stdout.write(f"{'、'.join(places)} 正在后台生成，可先使用已完成的。")
+        command = [sys.executable, "-m", "shangliang.config.command", "demo", "--build-only"]
+        for place in places:
+            command += ["--only", place]
+        return subprocess.Popen(command, env={**os.environ}, stdin=subprocess.DEVNULL)  # noqa: S603 - our own command
+
+    def _accounts(self, scenario: Scenario, *, as_json: bool = False) -> None:
+        if as_json:
+            rows = [{"username": a.username, "password": scenario.password} for a in scenario.accounts]
+            self.stdout.write(json.dumps(rows, ensure_ascii=False))
+            return
+        places = {p.key: p.place_name for p in scenario.committees}
+        self.stdout.write(f"\n演示账号（口令都是 {scenario.password}）：")
+        for account in scenario.accounts:
+            place = places[account.committee] if not account.everywhere else "各委员会"
+            self.stdout.write(f"  {account.username:<22} {place}　{account.title}　{account.name}")

@@ -1,0 +1,149 @@
+"""Draws the cycle under way into plans: so many proposals in every state on the demo's today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from shangliang.committees.rules import rules_of
+
+from .drawing import MARKS, UNFILED, Drawer, chosen, manners_of, moments, spread
+from .house import House
+from .plans import HandlingPlan, ProposalPlan
+from .scenario import CommitteePlan, OpenCycle
+
+#: Which step has not been done where an assignment stands in this state.
+STOPS = {
+    "offered": "accept",
+    "refusal_requested": "settle_refusal",
+    "accepted": "draft",
+    "drafting": "submit_reply",
+    "signing": "sign",
+    "checking": "check",
+}
+#: How many days before today a regular proposal was submitted that stands here now.
+DAYS_AGO = {
+    "returned": 9,
+    "filed": 19,
+    "offered": 31,
+    "refusal_requested": 34,
+    "accepted": 48,
+    "drafting": 62,
+    "signing": 66,
+    "checking": 68,
+    "replied": 96,
+    "closed": 118,
+    "rehandling": 110,
+}
+_REVIEW_JOBS = ("first", "second", "joint")
+#: Answers, result class and first mark of those that are handled again.
+_AGAIN = {"mark": "dissatisfied", "first_mark": "dissatisfied"}
+
+
+def open_plans(
+    house: House, place: CommitteePlan, cycle: OpenCycle, ideas_from: int, today: datetime
+) -> dict[str, ProposalPlan]:
+    """The plans of the cycle under way."""
+    drawer = Drawer(house, place, place.session_of(cycle.year), ideas_from)
+    found: list[ProposalPlan] = []
+    for number, (state, at, in_session) in enumerate(_moments(drawer, cycle, today), start=1):
+        key = f"{'s' if in_session else 'r'}{number:04d}"
+        found.append(_plan(drawer, key, state, at, in_session))
+    parties = [p for p in found if p.stop == "check"]
+    others = [p for p in found if p.stop != "check"]
+    kinds = _kinds(drawer, len(others))
+    party = {"party": len(parties)} if drawer.bodies.get("party") else {"individual": len(parties)}
+    plans = [*drawer.kinds(others, kinds), *drawer.kinds(parties, party)]
+    mains = [p for p in plans if p.fate == "assigned" and p.stop not in ("plan", "")] or plans
+    everything = {p.key: p for p in drawer.into_mains(plans, mains)}
+    _handled(drawer, cycle, everything)
+    return everything
+
+
+def _moments(drawer: Drawer, cycle: OpenCycle, today: datetime) -> Iterator[tuple[str, datetime, bool]]:
+    session, rng, house = drawer.session, drawer.rng, drawer.house
+    first, last = session.window_opens.date() + timedelta(days=3), session.session_deadline.date() - timedelta(days=1)
+    names = spread(_split(cycle.in_session, cycle.assignments_in_session), rng)
+    for state, at in zip(names, moments(rng, first, last, len(names), house), strict=True):
+        yield state, at, True
+    start = session.closes + timedelta(days=10)
+    for state in spread(_split(cycle.regular, cycle.assignments_regular), rng):
+        yield state, _around(drawer, today, DAYS_AGO.get(state, 60), start), False
+    steps = len(rules_of(house.committee).review_steps)
+    for step, count in enumerate(cycle.under_review):
+        job = "decide" if step == steps - 1 else _REVIEW_JOBS[step]
+        for _ in range(count):
+            yield f"review:{job}", _around(drawer, today, 1 + 4 * step, start), False
+    for _ in range(cycle.drafts):
+        yield "draft", _around(drawer, today, 3, start), False
+
+
+def _split(states: Mapping[str, int], assignments: Mapping[str, int]) -> dict[str, int]:
+    return {**{s: n for s, n in states.items() if s != "assigned"}, **assignments}
+
+
+def _around(drawer: Drawer, today: datetime, days_ago: int, earliest: date) -> datetime:
+    day = (today - timedelta(days=days_ago + drawer.rng.randrange(0, 3))).date()
+    return moments(drawer.rng, max(day, earliest), max(day, earliest), 1, drawer.house)[0]
+
+
+def _plan(drawer: Drawer, key: str, state: str, at: datetime, in_session: bool) -> ProposalPlan:
+    if state in UNFILED:
+        return drawer.plan(key, at, in_session, *UNFILED[state])
+    if state in ("merged_after_filing", "cancelled", "returned"):
+        return drawer.plan(key, at, in_session, state)
+    stop = {"draft": "submit", "filed": "plan", "replied": "feedback", "rehandling": "draft_again", "closed": ""}
+    if state.startswith("review:"):
+        return replace(drawer.plan(key, at, in_session, "assigned"), stop=state.partition(":")[2])
+    return replace(drawer.plan(key, at, in_session, "assigned"), stop=STOPS.get(state) or stop[state])
+
+
+def _kinds(drawer: Drawer, count: int) -> dict[str, int]:
+    """Two thirds of one member, a fifth of several, the rest of collectives that may propose at any time."""
+    joint = count // 5
+    bodies = [k for k in ("party", "organisation", "special_committee") if drawer.bodies.get(k)]
+    collective = min(count // 8, 6 * len(bodies))
+    counts = {kind: collective // len(bodies) for kind in bodies} if bodies else {}
+    return {"individual": count - joint - sum(counts.values()), "joint": joint, **counts}
+
+
+def _handled(drawer: Drawer, cycle: OpenCycle, plans: dict[str, ProposalPlan]) -> None:
+    rng = drawer.rng
+    keys = [k for k, p in plans.items() if p.fate == "assigned" and p.stop not in ("submit", *_REVIEW_JOBS, "decide")]
+    keys = [k for k in keys if plans[k].stop != "plan"]
+    moving = [k for k in keys if plans[k].stop not in ("accept", "settle_refusal")]
+    relieved = set(rng.sample(moving, min(cycle.reassigned, len(moving))))
+    codes = [grade.code for grade in rules_of(drawer.house.committee).result_classes]
+    strict = rules_of(drawer.house.committee).face_to_face_required
+    for key in keys:
+        plan = plans[key]
+        form = "lead" if rng.random() < 0.45 else ("separate" if rng.random() < 0.06 else "single")
+        again = plan.stop == "draft_again"
+        if again or plan.stop == "settle_refusal":
+            form = "single"
+        units = drawer.units_of(plan, form, plans)
+        result = rng.choice(codes[:3])
+        promise = rng.choice(("", "", "fulfilled", "redated", "promised", "promised"))
+        plans[key] = replace(
+            plan,
+            handling=HandlingPlan(
+                units=units,
+                wrong_unit=_wrong(drawer, units) if key in relieved or plan.stop == "settle_refusal" else None,
+                manners=manners_of(rng, strict or rng.random() < 0.5),
+                answers=drawer.answers(result, promise),
+                result=result,
+                promise=promise or "promised",
+                **(
+                    _AGAIN if again else {"mark": rng.choice([MARKS["satisfied"]] * 9 + [MARKS["basically_satisfied"]])}
+                ),
+            ),
+        )
+    settled = [k for k in keys if plans[k].stop in ("", "feedback", "submit_reply", "sign")]
+    for key in chosen(rng, settled, min(cycle.key, len(settled))):
+        plans[key] = replace(plans[key], is_key=True)
+
+
+def _wrong(drawer: Drawer, units: tuple[tuple[int, str], ...]) -> int:
+    own = {unit for unit, _role in units}
+    return drawer.rng.choice([n for n, u in enumerate(drawer.place.units) if not u.spare and n not in own])

@@ -1,0 +1,64 @@
+"""What a demo committee publishes and hears beside its proposals: reference topics, leads from the public."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import islice
+
+from shangliang.accounts.roles import Role
+from shangliang.proposals import actions as proposals
+
+from . import texts
+from .scenario import CommitteePlan
+from .units import Units
+
+
+class World(Units):
+    """The whole agenda of a demo committee."""
+
+    def prepare(self, plan: CommitteePlan, until: datetime) -> None:
+        """Put everything on a fresh agenda."""
+        self.start(until)
+        for cycle in [*plan.closed, *([plan.open] if plan.open else [])]:
+            session = self.house.sessions[cycle.year]
+            for batch, number in enumerate(cycle.topics):
+                moment = session.window_opens + timedelta(days=1 + 7 * batch, hours=9)
+                self.at(moment, "topics", f"#{cycle.year}:{batch}:{number}")
+            self._expect_leads(cycle.year, cycle.leads, until)
+
+    def _expect_leads(self, year: int, leads: dict[str, int], until: datetime) -> None:
+        rng = self.house.random("leads", year)
+        fates = [fate for fate, number in leads.items() for _ in range(number)]
+        rng.shuffle(fates)
+        for nth, fate in enumerate(fates):
+            if fate == "received":
+                moment = until - timedelta(days=rng.randrange(0, 6), hours=rng.randrange(1, 9))
+            else:
+                days = timedelta(days=rng.randrange(5, 120), hours=rng.randrange(8, 21), minutes=rng.randrange(60))
+                moment = self.house.sessions[year].window_opens + days
+            self.at(moment, "lead", f"#{year}:{nth}:{fate}")
+
+    def do_topics(self, keys: list[str]) -> None:
+        for key in keys:
+            year, batch, number = (int(part) for part in key[1:].split(":"))
+            found = texts.reference_topics(self.house.random("topics", year, batch), self.house.place)
+            titles = [(topic.title, "") for topic in islice(found, number)]
+            staff = self.house.office(Role.PROPOSAL_STAFF)
+            proposals.publish_topics(self.house.sessions[year], titles, by=staff, on=self.moment.date())
+
+    def do_lead(self, keys: list[str]) -> None:
+        for key in keys:
+            year, nth, fate = key[1:].split(":")
+            text = texts.public_lead(self.house.random("lead", year, nth), self.house.place)
+            self.made[key] = proposals.receive_lead(self.house.committee, text=text).pk
+            if fate != "received":
+                self.after(2, "sort_lead", key)
+
+    def do_sort_lead(self, keys: list[str]) -> None:
+        staff = self.house.office(Role.PROPOSAL_STAFF, 1)
+        for lead, (_year, _nth, fate) in ((self.made.pop(k), k[1:].split(":")) for k in keys):
+            if fate == "adopted":
+                proposals.adopt_lead(lead, by=staff)
+            else:
+                reason = texts.remark(self.house.random("declined", lead), "lead.declined")
+                proposals.decline_lead(lead, by=staff, reason=reason)
