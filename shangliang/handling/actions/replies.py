@@ -60,7 +60,8 @@ def submit_replies_many(assignments: Sequence[Assignment | int], *, by: Actor) -
         if row.state == A.DRAFTING and gaps[row.pk]:
             raise Refused(" ".join(gaps[row.pk]), code="incomplete")
     apply_many(ASSIGNMENT, rows, "submit", by=by)
-    spend_links([row for row in rows if row.unit_id in led_units(rows)])
+    led = led_units(rows)
+    spend_links([row for row in rows if row.unit_id in led])  # where nobody else can sign, the link still does
     return rows
 
 
