@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shangliang.committees.models import Session, Unit, UnitSection
 from shangliang.core.tenancy import CommitteeOwned
@@ -26,9 +27,9 @@ class PlanState(models.TextChoices):
 
     SUGGESTED = "suggested", _("to be confirmed")
     CONFIRMED = "confirmed", _("confirmed")
-    OBJECTED = "objected", _("objected")
+    OBJECTED = "objected", pgettext_lazy("plan", "objected")
     CARRIED_OUT = "carried_out", _("assigned")
-    DROPPED = "dropped", _("dropped")
+    DROPPED = "dropped", pgettext_lazy("plan", "dropped")
 
 
 class PlannedAssignment(CommitteeOwned):
@@ -69,7 +70,7 @@ class AssignmentState(models.TextChoices):
     OPINION_GIVEN = "opinion_given", _("opinion given")
     SENT = "sent", _("reply sent")
     REHANDLING = "rehandling", _("being handled again")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", pgettext_lazy("assignment", "closed")
 
 
 class Assignment(CommitteeOwned):
@@ -145,18 +146,18 @@ class ContactState(models.TextChoices):
     RECORDED = "recorded", _("to be confirmed")
     CONFIRMED = "confirmed", _("confirmed")
     DISPUTED = "disputed", _("disputed")
-    UNANSWERED = "unanswered", _("not answered")
+    UNANSWERED = "unanswered", pgettext_lazy("contact", "not answered")
 
 
 class Manner(models.TextChoices):
     """How unit and proposer spoke; the first three are face to face."""
 
-    VISIT = "visit", _("visit")  # 走访
-    INVITED = "invited", _("invited")  # 邀请座谈
-    ON_SITE = "on_site", _("on site")  # 现场
-    PHONE = "phone", _("telephone")
-    LETTER = "letter", _("letter")
-    ONLINE = "online", _("online")
+    VISIT = "visit", pgettext_lazy("manner", "visit")  # 走访
+    INVITED = "invited", pgettext_lazy("manner", "invited")  # 邀请座谈
+    ON_SITE = "on_site", pgettext_lazy("manner", "on site")  # 现场
+    PHONE = "phone", pgettext_lazy("manner", "telephone")
+    LETTER = "letter", pgettext_lazy("manner", "letter")
+    ONLINE = "online", pgettext_lazy("manner", "online")
 
 
 FACE_TO_FACE = (Manner.VISIT, Manner.INVITED, Manner.ON_SITE)
@@ -252,7 +253,13 @@ class Reply(CommitteeOwned):
     contact_phone = models.CharField(max_length=40, blank=True, default="")
     signer_name = models.CharField(max_length=60, blank=True, default="")
     may_be_published = models.CharField(
-        max_length=10, default="full", choices=[("full", _("in full")), ("summary", _("summary")), ("no", _("not"))]
+        max_length=10,
+        default="full",
+        choices=[
+            ("full", _("in full")),
+            ("summary", pgettext_lazy("publication", "summary")),
+            ("no", pgettext_lazy("publication", "not")),
+        ],
     )
     version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField()
@@ -269,7 +276,7 @@ class Reply(CommitteeOwned):
 class Answer(models.TextChoices):
     """What a unit does with a suggestion."""
 
-    ADOPTED = "adopted", _("adopted")
+    ADOPTED = "adopted", pgettext_lazy("answer", "adopted")
     PARTLY = "partly", _("partly adopted")
     PLANNED = "planned", _("planned")
     REFERENCE = "reference", _("for reference")
@@ -351,7 +358,7 @@ class CommitmentState(models.TextChoices):
     """Where a promise stands."""
 
     PROMISED = "promised", _("promised")
-    DUE = "due", _("due")
+    DUE = "due", pgettext_lazy("commitment", "due")
     FULFILLED = "fulfilled", _("fulfilled")
     REDATED = "redated", _("re-dated")
     GIVEN_UP = "given_up", _("given up")

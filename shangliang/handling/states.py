@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shangliang.workflow.machines import SYSTEM, DutySpec, Machine, Transition, register
 
@@ -74,10 +75,12 @@ PLAN = register(
         root=_root,
         transitions=(
             Transition("confirm", (P.SUGGESTED,), P.CONFIRMED, COORDINATOR, _("confirm")),
-            Transition("object", (P.SUGGESTED, P.CONFIRMED), P.OBJECTED, COORDINATOR, _("object")),
+            Transition("object", (P.SUGGESTED, P.CONFIRMED), P.OBJECTED, COORDINATOR, pgettext_lazy("plan", "object")),
             Transition("suggest_again", (P.OBJECTED,), P.SUGGESTED, PLANNER, _("suggest again")),
             # Also by whoever merges or cancels the proposal.
-            Transition("drop", (P.SUGGESTED, P.CONFIRMED, P.OBJECTED), P.DROPPED, PLANNER, _("drop")),
+            Transition(
+                "drop", (P.SUGGESTED, P.CONFIRMED, P.OBJECTED), P.DROPPED, PLANNER, pgettext_lazy("plan", "drop")
+            ),
             Transition("carry_out", (P.CONFIRMED,), P.CARRIED_OUT, PLANNER, _("assign")),
         ),
     )
@@ -115,17 +118,19 @@ ASSIGNMENT = register(
         duties=_assignment_duties,
         root=_root,
         transitions=(
-            Transition("accept", (A.OFFERED,), A.ACCEPTED, UNIT, _("sign in")),
+            Transition("accept", (A.OFFERED,), A.ACCEPTED, UNIT, pgettext_lazy("assignment", "sign in")),
             Transition("request_refusal", (A.OFFERED,), A.REFUSAL_REQUESTED, UNIT, _("ask to be spared")),
             Transition("reassign", (A.REFUSAL_REQUESTED,), A.REASSIGNED, REFUSAL_DECIDER, _("reassign")),
-            Transition("deny_refusal", (A.REFUSAL_REQUESTED,), A.OFFERED, REFUSAL_DECIDER, _("deny")),
-            Transition("draft", (A.ACCEPTED, A.REHANDLING), A.DRAFTING, UNIT, _("draft")),
+            Transition(
+                "deny_refusal", (A.REFUSAL_REQUESTED,), A.OFFERED, REFUSAL_DECIDER, pgettext_lazy("assignment", "deny")
+            ),
+            Transition("draft", (A.ACCEPTED, A.REHANDLING), A.DRAFTING, UNIT, pgettext_lazy("assignment", "draft")),
             Transition("give_opinion", (A.ACCEPTED,), A.OPINION_GIVEN, UNIT, _("give the opinion")),
             Transition("submit", (A.DRAFTING,), A.SIGNING, UNIT, _("submit for signature")),
             Transition("send_back", (A.SIGNING,), A.DRAFTING, LEADER, _("send back")),
-            Transition("sign", (A.SIGNING,), A.CHECKING, LEADER | LINK, _("sign")),
+            Transition("sign", (A.SIGNING,), A.CHECKING, LEADER | LINK, pgettext_lazy("assignment", "sign")),
             Transition("sign_and_send", (A.SIGNING,), A.SENT, LEADER | LINK, _("sign and send")),
-            Transition("return", (A.CHECKING,), A.DRAFTING, COORDINATOR, _("return")),
+            Transition("return", (A.CHECKING,), A.DRAFTING, COORDINATOR, pgettext_lazy("assignment", "return")),
             Transition("check", (A.CHECKING,), A.SENT, COORDINATOR, _("check and send")),
             Transition("rehandle", (A.SENT,), A.REHANDLING, PROPOSAL_COMMITTEE, _("handle again")),
             # An assisting unit is done when the proposal is replied, an answering one when it is closed.
@@ -134,7 +139,7 @@ ASSIGNMENT = register(
                 (A.OFFERED, A.REFUSAL_REQUESTED, A.ACCEPTED, A.OPINION_GIVEN, A.SENT),
                 A.CLOSED,
                 HANDLING,
-                _("close"),
+                pgettext_lazy("assignment", "close"),
             ),
         ),
     )
@@ -158,7 +163,7 @@ CONTACT = register(
         transitions=(
             Transition("confirm", (C.RECORDED,), C.CONFIRMED, LEAD_PROPOSER, _("confirm")),
             Transition("dispute", (C.RECORDED,), C.DISPUTED, LEAD_PROPOSER, _("dispute")),
-            Transition("let_pass", (C.RECORDED,), C.UNANSWERED, SYSTEM, _("no answer")),
+            Transition("let_pass", (C.RECORDED,), C.UNANSWERED, SYSTEM, pgettext_lazy("contact", "no answer")),
         ),
     )
 )
@@ -181,7 +186,9 @@ EXTENSION = register(
         root=lambda e: ("proposal", e.assignment.proposal_id),
         transitions=(
             Transition("grant", (E.REQUESTED,), E.GRANTED, COORDINATOR_OF_ASSIGNMENT, _("grant")),
-            Transition("deny", (E.REQUESTED,), E.DENIED, COORDINATOR_OF_ASSIGNMENT, _("deny")),
+            Transition(
+                "deny", (E.REQUESTED,), E.DENIED, COORDINATOR_OF_ASSIGNMENT, pgettext_lazy("assignment", "deny")
+            ),
             # By the unit, or by the reply that is sent before anybody decided.
             Transition(
                 "withdraw",
