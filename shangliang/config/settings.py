@@ -147,7 +147,8 @@ IDLE_SECONDS = ENV.idle_minutes * 60
 
 LANGUAGE_CODE = ENV.language
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
-LOCALE_PATHS: list[str] = []  # each app brings its own catalogue
+# Each app brings its own catalogue; named here, they win over what packages say for the same English words.
+LOCALE_PATHS = sorted(str(p) for p in PACKAGE.glob("*/locale"))
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 

@@ -6,5 +6,6 @@ from django.views.i18n import set_language
 urlpatterns = [
     path("", include("shangliang.workbench.urls")),
     path("accounts/", include("shangliang.accounts.urls")),
+    path("admin/", include("shangliang.workbench.administration.urls")),
     path("language/", set_language, name="set_language"),
 ]
