@@ -211,8 +211,9 @@ def _cycles(table: Table, rules: Mapping[str, Any]) -> dict[str, Any]:
 def _check_cycles(plan: CommitteePlan, table: Table, today: datetime) -> None:
     years = [session.year for session in plan.sessions]
     table.check(years == sorted(set(years)), "term", "has its sessions out of order")
-    for cycle in (*plan.closed, *([plan.open] if plan.open else [])):
-        table.check(cycle.year in years, "closed", f"has a cycle of {cycle.year}, but no such session")
+    cycle_years = [cycle.year for cycle in plan.closed] + ([plan.open.year] if plan.open else [])
+    for year in cycle_years:
+        table.check(year in years, "closed", f"has a cycle of {year}, but no such session")
     have = {kind for kind, _ in plan.collectives}
     for cycle in plan.closed:
         ends = plan.cycle_ends(cycle.year)

@@ -171,7 +171,7 @@ class CommitteePlan:
     def place(self) -> Place:
         """The place as the texts know it."""
         departments = {kind: unit.name for kind, unit in self._units_by_kind.items()}
-        return Place(self.place_name, self.short, self.own, self.parts, self.localities, departments)
+        return Place(self.place_name, self.short, self.own, self.parts, self.localities, departments, self.level)
 
 
 @dataclass(frozen=True)

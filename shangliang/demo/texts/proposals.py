@@ -63,6 +63,8 @@ class _Phrases:
     livelihood_openings: tuple[Template, ...]
     surveys: tuple[Template, ...]
     backgrounds: tuple[Template, ...]
+    wider: tuple[Template, ...]
+    example: tuple[Template, ...]
     closings: tuple[Template, ...]
     cause_intros: tuple[Template, ...]
     causes: tuple[Template, ...]
@@ -83,6 +85,21 @@ def phrases() -> _Phrases:
     acts = tuple(Act(template, template.parts, ()) for template in compile_all(rows.pop("acts")))
     compiled = {name: compile_all(sources) for name, sources in rows.items()}
     return _Phrases(acts=acts, reword=reword, **compiled)
+
+
+@dataclass(frozen=True)
+class _CategoryWords:
+    facts: tuple[Template, ...]
+    causes: tuple[Template, ...]
+    details: tuple[Template, ...]
+
+
+@cache
+def category_words() -> dict[str, _CategoryWords]:
+    """Return the sentences that fit every subject of a second-level category, by its name."""
+    with (DATA / "categories.toml").open("rb") as stream:
+        rows = tomllib.load(stream)
+    return {name: _CategoryWords(**{k: compile_all(v) for k, v in row.items()}) for name, row in rows.items()}
 
 
 def title_of(subject: Subject, ask: int, locality: str, suffix: str | None = None) -> str:
@@ -147,24 +164,37 @@ def _head(rest: str) -> str:
 class _Draft:
     """A proposal while it grows towards its length."""
 
-    def __init__(self, rng: Random, context: Context, subject: Subject) -> None:
-        self.rng, self.context, self.words = rng, context, phrases()
+    def __init__(self, rng: Random, place: Place, subject: Subject, locality: str, year: int) -> None:
+        self.rng, self.words, self.more = rng, phrases(), category_words()[subject.category[1]]
+        area = place.counted_in(rng, locality)
+        self.context: Context = {**_context(subject, place, locality, year), "area": area}
+        self.counted: Context = {**self.context, "at": area}
         livelihood = "民生" in subject.tags and rng.random() < 0.4
         openings = self.words.livelihood_openings if livelihood else self.words.openings
-        self.background = [self._say(pick(rng, openings).parts)]
-        self.background += [self._say(t.parts) for t in sample(rng, subject.facts, len(subject.facts))]
+        self.opening = [self._say(pick(rng, openings).parts)]
+        self.survey_based = rng.random() < 0.55
+        if self.survey_based:
+            self.opening.append(self._say(pick(rng, self.words.surveys).parts))
+        self.background = self._facts(subject, place, locality, area)
         self.intro = self._say(pick(rng, self.words.cause_intros).parts)
         self.causes = [self._say(t.parts) for t in sample(rng, subject.causes, len(subject.causes))]
         self.acts: list[str] = []
         self.heads: list[str] = []
         for act in sample(rng, subject.acts, 3 + int(rng.random() * (len(subject.acts) - 2))):
             self._add_act(act)
-        self.survey_based = rng.random() < 0.55
-        if self.survey_based:
-            self.background.insert(1, self._say(pick(rng, self.words.surveys).parts))
 
-    def _say(self, parts: tuple[Part, ...]) -> str:
-        return render_parts(parts, self.rng, self.context)
+    def _facts(self, subject: Subject, place: Place, locality: str, area: str) -> list[str]:
+        # The first fact sets the scene; what follows may change places.
+        first, *others = subject.facts
+        said = [self._say(t.parts, counted=True) for t in (first, *sample(self.rng, others, len(others)))]
+        if area == place.whole:
+            said.append(self._say(pick(self.rng, self.words.wider).parts))
+        elif area != locality:
+            said.insert(0, self._say(pick(self.rng, self.words.example).parts))
+        return said
+
+    def _say(self, parts: tuple[Part, ...], *, counted: bool = False) -> str:
+        return render_parts(parts, self.rng, self.counted if counted else self.context)
 
     def _add_act(self, act: Act) -> None:
         rest = self._say(act.rest)
@@ -173,29 +203,38 @@ class _Draft:
 
     @property
     def length(self) -> int:
-        return sum(map(len, (*self.background, self.intro, *self.causes, *self.acts))) + 2 * len(self.causes)
+        """Characters so far, with the ordinals of the causes."""
+        return sum(map(len, (*self.opening, *self.background, self.intro, *self.causes, *self.acts))) + 2 * len(
+            self.causes
+        )
+
+    def _spare(self) -> list[tuple[list[str], int | None, Template]]:
+        """Sentences to add: where, after which one (None: as one of its own), and what; the most fitting first."""
+        rng, words, more = self.rng, self.words, self.more
+        backgrounds = sample(rng, words.backgrounds, len(words.backgrounds))
+        causes = sample(rng, words.causes, 2)
+        fitting: list[tuple[list[str], int | None, Template]] = [(self.background, None, t) for t in more.facts]
+        fitting += [(self.causes, None, t) for t in more.causes[:1]]
+        # How the lead department should go about it: said of that department's own deeds only.
+        own = [at for at, act in enumerate(self.acts) if act.removeprefix("由").startswith(self.context["lead"])]
+        fitting += [(self.acts, at, t) for at, t in zip(own, more.details, strict=False)]
+        general: list[tuple[list[str], int | None, Template]] = [(self.background, None, t) for t in backgrounds[:2]]
+        general += [(self.causes, int(rng.random() * 3), t) for t in sample(rng, words.cause_details, 1)]
+        general += [(self.acts, at, t) for at, t in enumerate(sample(rng, words.act_details, 3))]
+        for_long_ones = [(self.causes, None, t) for t in (*more.causes[1:], *causes)]
+        for_long_ones += [(self.acts, at, t) for at, t in enumerate(sample(rng, words.long_details, 3))]
+        for_long_ones += [(self.background, None, t) for t in backgrounds[2:]]
+        return [*sample(rng, fitting, len(fitting)), *sample(rng, general, len(general)), *for_long_ones]
 
     def grow_to(self, target: int) -> None:
         """Add sentences, here and there, until the draft has about the wished number of characters."""
-        words, rng = self.words, self.rng
-        backgrounds = sample(rng, words.backgrounds, len(words.backgrounds))
-        causes = sample(rng, words.causes, 3)
-        spare: list[tuple[list[str], int | None, Template]] = []
-        spare += [(self.background, None, t) for t in backgrounds[:3]]
-        spare += [(self.causes, at, t) for at, t in enumerate(sample(rng, words.cause_details, 2))]
-        spare += [(self.acts, at, t) for at, t in enumerate(sample(rng, words.act_details, len(self.acts)))]
-        spare += [(self.causes, None, causes[0])]
-        spare = sample(rng, spare, len(spare))
-        # These come last: they are for texts that would otherwise stay too short.
-        spare += [(self.acts, at, t) for at, t in enumerate(sample(rng, words.long_details, len(self.acts)))]
-        spare += [(self.background, None, t) for t in backgrounds[3:]]
-        spare += [(self.causes, None, t) for t in causes[1:]]
-        more_acts = sample(rng, words.acts, 6 - len(self.acts))
+        more_acts = sample(self.rng, self.words.acts, 6 - len(self.acts))
         length = self.length
-        for part, at, template in spare:
+        for part, at, template in self._spare():
             if length >= target:
                 break
-            sentence = self._say(template.parts)
+            counted = part is self.background and template in self.more.facts
+            sentence = self._say(template.parts, counted=counted)
             if at is None:
                 part.append(sentence)
             else:
@@ -209,10 +248,9 @@ class _Draft:
         """Join the sentences, say some words otherwise, and return the text."""
         rng = self.rng
         marks = pick(rng, (_ORDINALS, _ORDINALS, _FIRSTS))
-        cut = 2 if self.survey_based else 1
-        if rng.random() < 0.3:
+        if rng.random() < 0.2:
             self.background.append(self._say(pick(rng, self.words.closings).parts))
-        background = "".join(self.background[:cut]) + "\n" + "".join(self.background[cut:])
+        background = "".join(self.opening) + "\n" + "".join(self.background)
         reasons = ("\n" if marks is _FIRSTS else "").join(map("".join, zip(marks, self.causes, strict=False)))
         analysis = f"{self.intro}\n{reasons}" if marks is _FIRSTS else self.intro + reasons
         voice = pick(rng, ("", "", "建议", "由"))
@@ -241,7 +279,7 @@ class _Draft:
 
 def _length(rng: Random, wished: int | None) -> int:
     if wished is None:
-        wished = int(rng.triangular(SHORTEST + 40, 1250, 620))
+        wished = int(rng.triangular(SHORTEST + 40, 1050, 560))
     return max(SHORTEST + 20, min(wished, LONGEST - 160))
 
 
@@ -273,7 +311,7 @@ def write_proposal(
         locality = place.own if chosen.whole or rng.random() < 0.4 else pick(rng, place.everywhere)
         idea = Idea(chosen.key, ask, locality, title_of(chosen, ask, locality))
     about = subjects_by_key()[idea.subject]
-    draft = _Draft(rng, _context(about, place, idea.locality, year), about)
+    draft = _Draft(rng, place, about, idea.locality, year)
     draft.grow_to(_length(rng, length))
     return draft.finish(idea.title, about, idea.ask, idea.locality)
 
@@ -288,7 +326,7 @@ def write_similar(
     """
     subject = subjects_by_key()[text.subject]
     ask = (text.ask + 1) % len(subject.asks)
-    draft = _Draft(rng, _context(subject, place, text.locality, year), subject)
+    draft = _Draft(rng, place, subject, text.locality, year)
     draft.grow_to(_length(rng, length or text.length))
     title = title_of(subject, ask, text.locality, SIMILAR_SUFFIXES[nth])
     return draft.finish(title, subject, ask, text.locality)
