@@ -21,7 +21,9 @@ REAL = Path(__file__).resolve().parents[4] / "shared/data/proposals/jiangsu_cppc
 COMMITTEES = [plan for plan in load().committees if not plan.light]
 DAZU = load().committee("dazu").place
 DAY = date(2023, 6, 20)
-SLIPS = re.compile(r"[{}|]|。。|，，|、、|，。|。，|；。|：。|的的|\s\s|(?<!\d),|None|建议建议|由由|对对|(?<!实)在在")
+SLIPS = re.compile(
+    r"[{}|]|。。|，，|、、|，。|。，|；。|：。|的的|\s\s|(?<!\d),|None|建议建议|由由|对对|(?<!实)在在|不尽快"
+)
 
 
 @pytest.fixture(scope="module")

@@ -161,6 +161,9 @@ def _head(rest: str) -> str:
     return head if 5 <= len(head) <= 26 and not head.endswith(("的", "时", "上", "中")) else ""
 
 
+_Addition = tuple[list[str], int | None, Template]
+
+
 class _Draft:
     """A proposal while it grows towards its length."""
 
@@ -208,19 +211,20 @@ class _Draft:
             self.causes
         )
 
-    def _spare(self) -> list[tuple[list[str], int | None, Template]]:
+    def _spare(self) -> list[_Addition]:
         """Sentences to add: where, after which one (None: as one of its own), and what; the most fitting first."""
         rng, words, more = self.rng, self.words, self.more
         backgrounds = sample(rng, words.backgrounds, len(words.backgrounds))
         causes = sample(rng, words.causes, 2)
-        fitting: list[tuple[list[str], int | None, Template]] = [(self.background, None, t) for t in more.facts]
+        fitting: list[_Addition] = [(self.background, None, t) for t in more.facts]
         fitting += [(self.causes, None, t) for t in more.causes[:1]]
         # How the lead department should go about it: said of that department's own deeds only.
         own = [at for at, act in enumerate(self.acts) if act.removeprefix("由").startswith(self.context["lead"])]
         fitting += [(self.acts, at, t) for at, t in zip(own, more.details, strict=False)]
-        general: list[tuple[list[str], int | None, Template]] = [(self.background, None, t) for t in backgrounds[:2]]
+        general: list[_Addition] = [(self.background, None, t) for t in backgrounds[:2]]
         general += [(self.causes, int(rng.random() * 3), t) for t in sample(rng, words.cause_details, 1)]
         general += [(self.acts, at, t) for at, t in enumerate(sample(rng, words.act_details, 3))]
+        for_long_ones: list[_Addition]
         for_long_ones = [(self.causes, None, t) for t in (*more.causes[1:], *causes)]
         for_long_ones += [(self.acts, at, t) for at, t in enumerate(sample(rng, words.long_details, 3))]
         for_long_ones += [(self.background, None, t) for t in backgrounds[2:]]
