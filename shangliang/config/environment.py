@@ -41,6 +41,9 @@ class Environment(BaseSettings):
         "", description="smtp://user:password@host:port or smtps://…; empty writes mails to data_dir/mail"
     )
     email_from: str = "shangliang@localhost"
+    webhook_url: str = Field("", description="https://… of a gateway for SMS or a messenger; empty: no such channel")
+    webhook_key: str = Field("", description="signs what the gateway gets; made and kept in data_dir when empty")
+    digest_hour: int = Field(8, ge=0, le=23, description="from this hour on the daily mail is sent")
     idle_minutes: int = Field(30, ge=1, le=1440, description="sign-in ends after so many idle minutes; drafts are kept")
     upload_megabytes: int = Field(32, ge=1, le=1024, description="largest attachment")
     sqlite_synchronous: Literal["FULL", "NORMAL", "OFF"] = Field("FULL", description="FULL survives a pulled plug")
@@ -48,10 +51,10 @@ class Environment(BaseSettings):
         0.0, description="seconds added to the machine's clock; a file clock.json in data_dir wins"
     )
 
-    @field_validator("public_url")
+    @field_validator("public_url", "webhook_url")
     @classmethod
     def _web_address(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")):
+        if value and not value.startswith(("http://", "https://")):
             raise ValueError("must start with http:// or https://")
         return value.rstrip("/")
 
