@@ -186,8 +186,9 @@ def merged_after_filing(house: House, main: Proposal, *proposals: Proposal) -> l
 
 def archived(house: House, count: int = 1, *, title: str = "关于修缮老旧小区的提案") -> list[Proposal]:
     """Proposals of an earlier register, brought in at once."""
+    kind = category(house)
     rows = [
-        Old(own_number=f"旧{number:05d}", title=f"{title}之{number}", whole_text=BACKGROUND, category=category(house))
+        Old(own_number=f"旧{number:05d}", title=f"{title}之{number}", whole_text=BACKGROUND, category=kind)
         for number in range(1, count + 1)
     ]
     return actions.archive_many(house.session, rows, by=house.actor("staff"))

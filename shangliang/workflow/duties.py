@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from shangliang.accounts.actors import Actor
@@ -15,7 +16,10 @@ from shangliang.core import clock
 from . import outbox
 from .machines import Machine
 from .models import Duty
-from .saving import save_fields
+from .saving import insert, save_fields
+
+_AT_ONCE = 5_000  # ids in one statement
+_OPEN = "SELECT subject_id, party, kind, id, due FROM workflow_duty WHERE closed_at IS NULL AND subject_kind = %s"
 
 
 def settle(machine: Machine, records: Sequence[Any], *, by: Actor | None = None) -> None:
@@ -26,16 +30,11 @@ def settle(machine: Machine, records: Sequence[Any], *, by: Actor | None = None)
     """
     if not records:
         return
-    open_now: dict[int, dict[tuple[str, str], tuple[int, date]]] = defaultdict(dict)
-    rows = Duty.objects.filter(
-        subject_kind=machine.name, subject_id__in=[record.pk for record in records], closed_at__isnull=True
-    ).values_list("subject_id", "party", "kind", "pk", "due")
-    for subject_id, party, kind, pk, due in rows:
-        open_now[subject_id][party, kind] = (pk, due)
+    open_now = _open(machine.name, [record.pk for record in records])
     moment = clock.now()
     opened: list[Duty] = []
     moved: list[Duty] = []
-    closed: list[int] = []
+    closed: list[Duty] = []
     for record in records:
         have = open_now[record.pk]
         for spec in machine.duties(record):
@@ -59,14 +58,26 @@ def settle(machine: Machine, records: Sequence[Any], *, by: Actor | None = None)
                 )
             elif due != spec.due:
                 moved.append(Duty(pk=pk, due=spec.due, working=working))
-        closed += [pk for pk, _due in have.values()]
-    if closed:
-        Duty.objects.filter(pk__in=closed).update(closed_at=moment)
+        closed += [Duty(pk=pk, closed_at=moment) for pk, _due in have.values()]
+    save_fields(closed, ["closed_at"])
     save_fields(moved, ["due", "working"])
     if opened:
-        Duty.objects.bulk_create(opened, batch_size=500)
+        insert(opened)
         mine = {p for p in by.parties if not p.startswith("role:")} if by else set()
         _tell(duty for duty in opened if duty.party not in mine)
+
+
+def _open(subject_kind: str, ids: Sequence[int]) -> dict[int, dict[tuple[str, str], tuple[int, date]]]:
+    """The open duties of locked records: by record, then by party and kind, their id and date."""
+    found: dict[int, dict[tuple[str, str], tuple[int, date]]] = defaultdict(dict)
+    with connection.cursor() as cursor:
+        for start in range(0, len(ids), _AT_ONCE):
+            part = ids[start : start + _AT_ONCE]
+            places = ", ".join(["%s"] * len(part))
+            cursor.execute(f"{_OPEN} AND subject_id IN ({places})", [subject_kind, *part])
+            for subject_id, party, kind, pk, due in cursor.fetchall():
+                found[subject_id][party, kind] = (pk, due)
+    return found
 
 
 def _tell(opened: Iterable[Duty]) -> None:

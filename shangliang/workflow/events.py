@@ -12,12 +12,15 @@ from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from shangliang.accounts.actors import Actor
 from shangliang.core import clock
 
 from .models import ChainHead, Event, EventNote
+from .saving import insert, save_fields
+
+NO_HASH = "0" * 64  # before the first event
 
 
 @dataclass(frozen=True)
@@ -106,19 +109,35 @@ def record(entries: Iterable[Entry], *, by: Actor, committee_id: int) -> None:
 
 def _append(pending: list[tuple[int, Actor, datetime, Entry]]) -> None:
     for committee_id in sorted({item[0] for item in pending}):
-        head = ChainHead.objects.select_for_update().filter(committee_id=committee_id).first()
-        if head is None:
-            ChainHead.objects.bulk_create([ChainHead(committee_id=committee_id)], ignore_conflicts=True)
-            head = ChainHead.objects.select_for_update().get(committee_id=committee_id)
-        made, notes = [], []
+        head = _locked_head(committee_id)
+        before = head.seq
+        made: list[Event] = []
+        notes: dict[int, EventNote] = {}
         for _committee, by, moment, entry in (item for item in pending if item[0] == committee_id):
             event, note = _link(head, by, moment, entry)
             made.append(event)
             if note:
-                notes.append(note)
-        Event.objects.bulk_create(made, batch_size=500)
-        EventNote.objects.bulk_create(notes, batch_size=500)
-        head.save(update_fields=["seq", "hash"])
+                notes[event.seq] = note
+        insert(made)
+        if notes:
+            written = Event.objects.filter(committee_id=committee_id, seq__gt=before)
+            for pk, seq in written.values_list("pk", "seq"):
+                if seq in notes:
+                    notes[seq].event_id = pk
+            insert(list(notes.values()))
+        save_fields([head], ["seq", "hash"])
+
+
+def _locked_head(committee_id: int) -> ChainHead:
+    """The head of a committee's chain, made when it lacks, and locked until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO workflow_chainhead (committee_id, seq, hash) VALUES (%s, 0, %s)"
+            " ON CONFLICT (committee_id) DO UPDATE SET seq = workflow_chainhead.seq RETURNING id, seq, hash",
+            [committee_id, NO_HASH],
+        )
+        pk, seq, digest = cursor.fetchone()
+    return ChainHead(pk=pk, committee_id=committee_id, seq=seq, hash=digest)
 
 
 def _link(head: ChainHead, by: Actor, moment: datetime, entry: Entry) -> tuple[Event, EventNote | None]:
@@ -143,5 +162,5 @@ def _link(head: ChainHead, by: Actor, moment: datetime, entry: Entry) -> tuple[E
         previous=head.hash,
     )
     event.hash = head.hash = link_hash(event)
-    note = EventNote(committee_id=head.committee_id, event=event, salt=salt, text=entry.note) if entry.note else None
+    note = EventNote(committee_id=head.committee_id, salt=salt, text=entry.note) if entry.note else None
     return event, note

@@ -14,6 +14,7 @@ from shangliang.core import clock
 from shangliang.core.errors import NotAllowed, Refused
 from shangliang.workflow.events import verb
 from shangliang.workflow.machines import SYSTEM
+from shangliang.workflow.saving import insert
 from shangliang.workflow.transitions import apply_many, lock
 
 from ..access import STAFF
@@ -62,13 +63,12 @@ def archive_many(session: Session, rows: Sequence[Old], *, by: Actor) -> list[Pr
             )
     fresh = _fresh(session, rows)
     made = Proposal.objects.bulk_create([_proposal(session, row) for row in fresh], batch_size=500)
-    Suggestion.objects.bulk_create(
+    insert(
         [
             Suggestion(committee_id=session.committee_id, proposal=p, number=number, text=text)
             for p, row in zip(made, fresh, strict=True)
             for number, text in enumerate(row.suggestions, start=1)
-        ],
-        batch_size=500,
+        ]
     )
     for p in made:
         p._locked = True  # type: ignore[attr-defined]  # nobody else can have seen them

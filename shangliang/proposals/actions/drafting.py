@@ -16,6 +16,7 @@ from shangliang.core.errors import Invalid, NotAllowed, Refused, Stale
 from shangliang.workflow import events
 from shangliang.workflow.events import verb
 from shangliang.workflow.models import Duty
+from shangliang.workflow.saving import insert
 from shangliang.workflow.transitions import begin_many, lock, save_fields
 
 from ..access import may_write
@@ -117,7 +118,7 @@ def begin_proposal(
         proposal.title = topic.title
     _set_columns(proposal, text or Text())
     begin_many(PROPOSAL, [proposal], by=by, data={"source": proposal.source})
-    CoSignature.objects.bulk_create(
+    insert(
         [
             CoSignature(
                 committee=committee,
@@ -215,7 +216,7 @@ def _set_relations(proposal: Proposal, text: Text) -> None:
         save_fields([row for row, _words in changed], ["text"])
         if len(have) > len(wanted):
             proposal.suggestions.filter(pk__in=[row.pk for row in have[len(wanted) :]]).delete()
-        Suggestion.objects.bulk_create(
+        insert(
             [
                 Suggestion(committee_id=proposal.committee_id, proposal=proposal, number=number, text=words)
                 for number, words in enumerate(wanted[len(have) :], start=len(have) + 1)

@@ -12,6 +12,7 @@ from shangliang.committees.rules import rules_of
 from shangliang.core import clock
 from shangliang.core.errors import NotAllowed, Refused, Stale
 from shangliang.workflow.events import verb
+from shangliang.workflow.saving import insert
 from shangliang.workflow.transitions import apply, apply_many, lock
 
 from ..access import DIRECTOR, REVIEWER, is_last_step, reviews_here, step_of
@@ -73,7 +74,7 @@ def write_reviews(
                 code="reviewed_already",
             )
     moment = clock.now()
-    Review.objects.bulk_create(
+    insert(
         [
             Review(
                 committee_id=p.committee_id,
@@ -88,8 +89,7 @@ def write_reviews(
                 meeting=meeting.strip()[:80],
             )
             for p in proposals
-        ],
-        batch_size=500,
+        ]
     )
 
 
@@ -247,11 +247,11 @@ def not_file_many(
         changed=["ground", "disposition", "decided_at"],
     )
     if disposition != Disposition.NONE:
-        WorkReference.objects.bulk_create(
+        insert(
             [
                 WorkReference(
                     committee_id=p.committee_id,
-                    proposal=p,
+                    proposal_id=p.pk,
                     disposition=disposition,
                     made_at=moment,
                     title=p.title,

@@ -54,7 +54,7 @@ def submit(proposal: Proposal, *, by: Actor) -> Proposal:
         Invalid: a part is missing or too long, with a message for each field.
         Refused: the proposer may not submit now.
     """
-    (proposal,) = lock(Proposal, [proposal], related=["committee", "session", "author_collective", "author_member"])
+    (proposal,) = lock(Proposal, [proposal], related=["committee"])
     if not (AUTHOR | STAFF_FOR_PAPER).allows(by, proposal):
         raise NotAllowed(_("You may not do this here."))
     if proposal.state == ProposalState.UNDER_REVIEW:
@@ -65,7 +65,7 @@ def submit(proposal: Proposal, *, by: Actor) -> Proposal:
     signatures = list(
         CoSignature.objects.select_for_update(of=("self",))
         .filter(proposal=proposal, state__in=LIVE)
-        .select_related("collective")
+        .select_related("member", "collective")
         .order_by("order")
     )
     _check_complete(proposal, signatures)
@@ -138,8 +138,8 @@ def _missing_in_text(proposal: Proposal) -> dict[str, object]:
 
 
 def _check_season(proposal: Proposal, signatures: Sequence[CoSignature]) -> None:
-    member = proposal.author_member
-    if member is not None and member.seat_until and member.seat_until < clock.today():
+    lead = next(s.member for s in signatures if s.order == 0)
+    if lead is not None and lead.seat_until and lead.seat_until < clock.today():
         raise Refused(_("This seat has ended; its member can no longer propose."), code="seat_ended")
     allowed = rules_of(proposal.committee).collectives_outside_plenary
     for collective in (s.collective for s in signatures if s.state == SignatureState.SIGNED and s.collective):

@@ -14,6 +14,7 @@ from shangliang.core import clock
 from shangliang.core.errors import Invalid, NotAllowed, Refused
 from shangliang.workflow import events, numbers
 from shangliang.workflow.events import verb
+from shangliang.workflow.saving import insert
 from shangliang.workflow.transitions import apply, begin_many, check, lock
 
 from ..access import DIRECTOR, STAFF
@@ -40,7 +41,7 @@ def publish_topics(
     batch = TopicBatch.objects.create(
         committee_id=session.committee_id, session=session, ordinal=ordinal, published_on=on or clock.today()
     )
-    ReferenceTopic.objects.bulk_create(
+    insert(
         [
             ReferenceTopic(committee_id=session.committee_id, batch=batch, number=number, title=title, source=source)
             for number, (title, source) in zip(taken, rows, strict=True)
