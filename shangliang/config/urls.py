@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("shangliang.workbench.urls")),
     path("accounts/", include("shangliang.accounts.urls")),
     path("admin/", include("shangliang.workbench.administration.urls")),
+    path("notices/", include("shangliang.notifications.urls")),
     path("language/", set_language, name="set_language"),
 ]
