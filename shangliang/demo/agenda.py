@@ -1,4 +1,4 @@
-"""The agenda of a demo cycle: what happens when. Each moment is one transaction, so that a build can be interrupted."""
+"""The agenda of a demo cycle: what happens when. Each day is one transaction, so that a build can be interrupted."""
 
 from __future__ import annotations
 
@@ -58,12 +58,14 @@ HOURS = {
 
 #: Days of the week on which the office and the units do their weekly work (Monday is 0): that makes batches.
 _OFFICE, _UNITS = (1, 4), (2,)
-_BY_UNITS = frozenset({"refuse", "accept", "contact", "opinion", "extend", "draft", "sign"})
-_AT_ONCE = frozenset({"begin", "submit", "withdraw", "resubmit", "talk_answer", "confirm_contact", "feedback"})
+_BY_UNITS = frozenset({"accept", "contact", "opinion", "extend", "draft", "sign"})
+_AT_ONCE = frozenset(
+    {"refuse", "begin", "submit", "withdraw", "resubmit", "talk_answer", "confirm_contact", "feedback"}
+)
 
 
 class Agenda:
-    """A queue of jobs ``(moment, job, key)`` that is saved after each moment.
+    """A queue of jobs ``(moment, job, key)`` that is saved after each day.
 
     A key names a plan, or a whole cycle as ``#2023``.
     """
@@ -106,27 +108,34 @@ class Agenda:
         return moment if moment > self.moment else moment + timedelta(days=1)
 
     def run(self, until: datetime, tell: Callable[[datetime, int], None]) -> None:
-        """Do what is due until a moment, telling the progress; saved after each moment."""
+        """Do what is due until a moment, telling the progress; saved after each day."""
         self.until = until
         last = until.astimezone(clock.ZONE).isoformat()
         while self.waiting and self.waiting[0][0] <= last:
-            stamp = self.waiting[0][0]
-            self.moment = datetime.fromisoformat(stamp)
-            batch: dict[str, list[str]] = defaultdict(list)
-            while self.waiting and self.waiting[0][0] == stamp:
-                _stamp, job, key = heapq.heappop(self.waiting)
-                batch[job].append(key)
-            with transaction.atomic(), clock.at(self.moment):
-                for job, keys in batch.items():
-                    begun = time.perf_counter()
-                    getattr(self, f"do_{job}")(keys)
-                    self.seconds[job] += time.perf_counter() - begun
-                    self.counts[job] += len(keys)
-                    self.actions += len(keys)
+            day = self.waiting[0][0][:10]
+            with transaction.atomic():
+                while self.waiting and self.waiting[0][0] <= last and self.waiting[0][0][:10] == day:
+                    self._do_next()
                 self.save()
             tell(self.moment, len(self.waiting))
         self.progress.finished = True
         self.save()
+
+    def _do_next(self) -> None:
+        """Do all jobs of the next moment, those of one kind together."""
+        stamp = self.waiting[0][0]
+        self.moment = datetime.fromisoformat(stamp)
+        batch: dict[str, list[str]] = defaultdict(list)
+        while self.waiting and self.waiting[0][0] == stamp:
+            _stamp, job, key = heapq.heappop(self.waiting)
+            batch[job].append(key)
+        with clock.at(self.moment):
+            for job, keys in batch.items():
+                begun = time.perf_counter()
+                getattr(self, f"do_{job}")(keys)
+                self.seconds[job] += time.perf_counter() - begun
+                self.counts[job] += len(keys)
+                self.actions += len(keys)
 
     def save(self) -> None:
         """Keep the agenda with the records that it has led to."""

@@ -304,9 +304,11 @@ def _handled(drawer: Drawer, cycle: ClosedCycle, plans: dict[str, ProposalPlan])
         )
     _cover_units(drawer, plans, keys)
     _refusals(drawer, cycle, plans, [k for k in keys if k not in late])
-    disputable = [k for k in keys if k not in met]
+    disputable = [k for k in keys if k not in met and not plans[k].handling.first_mark]
     for key in chosen(rng, disputable, min(cycle.disputed_contacts, len(disputable))):
-        plans[key] = replace(plans[key], handling=replace(plans[key].handling, disputed=True))
+        # The other talk stays on record: a reply needs one that is not disputed.
+        talks = tuple(rng.sample(_FAR, 2))
+        plans[key] = replace(plans[key], handling=replace(plans[key].handling, disputed=True, manners=talks))
 
 
 def _hundred(shares: Mapping[str, int], count: int) -> dict[str, int]:

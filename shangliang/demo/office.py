@@ -48,7 +48,7 @@ class Office(Agenda):
             self.at(max(begun, self.house.session_of(plan).window_opens), "begin", key)
         for year, session in self.house.sessions.items():
             meeting = session.assignment_meeting
-            numbering = (meeting or session.session_deadline + timedelta(days=40)) - timedelta(days=10)
+            numbering = (meeting or session.session_deadline + timedelta(days=40)) - timedelta(days=25)
             self.at(self.day_for("number", numbering), "number", f"#{year}")
             if meeting:
                 self.at(meeting, "assign", f"#{year}")

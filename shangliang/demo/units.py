@@ -66,8 +66,8 @@ class Units(Office):
 
     def assigned(self, keys: list[str]) -> None:
         refusing = [k for k in keys if self._refuses(k)]
-        self.after(2, "refuse", refusing)
-        self.after(2, "accept", [k for k in keys if k not in refusing])
+        self.after(1, "refuse", refusing)
+        self.after(1, "accept", [k for k in keys if k not in refusing])
         chosen = [k for k in keys if self.plans[k].is_key and self.house.random("instruct", k).random() < 0.5]
         self.after(6, "instruct", chosen)
 
