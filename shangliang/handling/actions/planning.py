@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -75,7 +76,8 @@ def plan_assignments_many(plans: Sequence[Plan], *, by: Actor, replace: bool = F
     if replace:
         apply_many(PLAN, [p for rows in standing.values() for p in rows], "drop", by=by)
         standing = defaultdict(list)
-    made = [_planned(plan, proposals[plan.proposal.pk]) for plan in plans]
+    due = Dates(next(iter(proposals.values())).committee).decision()
+    made = [_planned(plan, proposals[plan.proposal.pk], due) for plan in plans]
     _with_units(made)
     for pk, proposal in proposals.items():
         _check_form(proposal, [*standing[pk], *(p for p in made if p.proposal_id == pk)])
@@ -85,14 +87,14 @@ def plan_assignments_many(plans: Sequence[Plan], *, by: Actor, replace: bool = F
     return made
 
 
-def _planned(plan: Plan, proposal: Proposal) -> PlannedAssignment:
+def _planned(plan: Plan, proposal: Proposal, due: date) -> PlannedAssignment:
     return PlannedAssignment(
         committee_id=proposal.committee_id,
         proposal=proposal,
         unit_id=plan.unit.pk,
         role=plan.role,
         part=plan.part.strip(),
-        due=Dates(proposal.committee).decision(),
+        due=due,
     )
 
 
