@@ -51,7 +51,7 @@ def _day(label: Any, **options: Any) -> forms.DateField:
 
 def _one(label: Any, *, required: bool = True) -> forms.ModelChoiceField:
     """One of the committee's own rows, which are known only within a request."""
-    return forms.ModelChoiceField(None, label=label, required=required)
+    return forms.ModelChoiceField(None, label=label, required=required, empty_label="—")
 
 
 class PersonForm(forms.ModelForm):
@@ -67,7 +67,7 @@ class RoleForm(forms.Form):
     """A role for a person, bound to what the role asks for."""
 
     role = forms.ChoiceField(
-        label=_("Role"), choices=[("", "")] + [(r.value, r.label) for r in Role if r != Role.MEMBER]
+        label=_("Role"), choices=[("", "—")] + [(r.value, r.label) for r in Role if r != Role.MEMBER]
     )
     unit = _one(_("Unit, for its clerk or leader"), required=False)
     coordinator = _one(_("Office, for a coordinator"), required=False)
@@ -133,6 +133,7 @@ class SeatForm(forms.Form):
 class NewSeatForm(SeatForm):
     """A seat in a term, from a day."""
 
+    field_order = ("term", "since")
     term = _one(_("Term"))
     since = _day(_("First day"))
 
@@ -233,4 +234,6 @@ def _choose(form: forms.BaseForm, actor: Actor, **models: Any) -> None:
         field = form.fields[name]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = rows
+        if field.empty_label is not None:
+            field.empty_label = "—"
         field.label_from_instance = body_name  # type: ignore[assignment,method-assign]
