@@ -8,5 +8,6 @@ urlpatterns = [
     path("accounts/", include("shangliang.accounts.urls")),
     path("admin/", include("shangliang.workbench.administration.urls")),
     path("notices/", include("shangliang.notifications.urls")),
+    path("handling/", include("shangliang.handling.urls")),
     path("language/", set_language, name="set_language"),
 ]

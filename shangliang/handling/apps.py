@@ -6,4 +6,5 @@ class HandlingConfig(AppConfig):
     label = "handling"
 
     def ready(self) -> None:
-        from . import actions  # noqa: F401  what follows the proposals' transitions is known from the start
+        # What follows the proposals' transitions, and how duties and events read, is known from the start.
+        from . import actions, states, wording  # noqa: F401

@@ -1,0 +1,1 @@
+"""The pages of handling, by who works there."""

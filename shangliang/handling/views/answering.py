@@ -1,0 +1,69 @@
+"""How these pages answer: verbs carry forms out, and what is refused comes back with everything that was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+
+from shangliang.core.errors import Invalid, NotAllowed, Refused
+
+View = Callable[..., HttpResponse]
+
+
+def in_committee(view: View) -> View:
+    """A page for signed-in people who act in a committee; what they may not see or do does not exist for them."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.committee is None:  # type: ignore[attr-defined]
+            raise Http404
+        try:
+            return view(request, *args, **kwargs)
+        except NotAllowed as error:
+            raise Http404 from error
+
+    return login_required(answered)
+
+
+def one(rows: QuerySet[Any], pk: int) -> Any:
+    """One record of what the actor may see; 404 if it is not among it."""
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def attempt(form: forms.Form, act: Callable[[dict[str, Any]], Any]) -> Any:
+    """Carry out a verb with what a form holds.
+
+    Returns what the verb gives back, or ``None``: then the form says what is wrong, and the page is shown again.
+
+    Raises:
+        NotAllowed: passed on, for the page does not exist for this person then.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        return act(form.cleaned_data)
+    except NotAllowed:
+        raise
+    except Invalid as error:
+        for name, message in error.fields.items():
+            form.add_error(name if name in form.fields else None, str(message))
+    except Refused as error:
+        form.add_error(error.field if error.field in form.fields else None, str(error))
+    return None
+
+
+def say_problems(request: HttpRequest, form: forms.Form) -> None:
+    """Say what was refused, where the form is no longer on the page that comes next."""
+    for problems in form.errors.values():
+        for problem in problems:
+            messages.error(request, problem)

@@ -1,0 +1,30 @@
+"""Files that are handed in together with what they prove."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from shangliang.accounts.actors import Actor
+from shangliang.proposals.actions import Upload, keep_file
+from shangliang.proposals.models import Attachment, Proposal
+
+
+@contextmanager
+def kept(proposal: Proposal, file: UploadedFile | None, purpose: str, by: Actor) -> Iterator[Attachment | None]:
+    """Keep a file with a proposal for the verb that follows; if that one refuses, the file is gone again."""
+    if file is None:
+        yield None
+        return
+    attachment = None
+    try:
+        with transaction.atomic():
+            attachment = keep_file(proposal, Upload(file, file.name or "", purpose), by=by)
+            yield attachment
+    except BaseException:
+        if attachment is not None:
+            attachment.file.storage.delete(attachment.file.name)
+        raise
