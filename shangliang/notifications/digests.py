@@ -22,7 +22,7 @@ from shangliang.core import clock
 from shangliang.core.tenancy import committee_scope
 from shangliang.workflow.models import Duty
 
-from .channels import Channel, Letter, configured
+from .channels import Letter, configured
 from .delivery import OLD, carry_once, language_of
 from .messages import Subject, duty_verb, name_subjects, read, short_day
 from .models import Delivery, Notice, Preference
@@ -152,7 +152,7 @@ def _subject(new: int, due: int, late: int) -> str:
         words.append(ngettext("%(count)d of them overdue", "%(count)d of them overdue", late) % {"count": late})
     if new:
         words.append(ngettext("%(count)d new notice", "%(count)d new notices", new) % {"count": new})
-    return _("Shangliang: %(what)s") % {"what": _(", ").join(words)}
+    return _("Shangliang: %(what)s") % {"what": _("; ").join(words)}
 
 
 def _new_lines(notices: Sequence[Notice]) -> list[str]:

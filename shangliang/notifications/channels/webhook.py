@@ -16,8 +16,8 @@ import urllib.request
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from shangliang.accounts.models import User
 

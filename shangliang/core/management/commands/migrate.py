@@ -23,9 +23,4 @@ class Command(Migrate):
         if changed and options["verbosity"] >= 1:
             self.stdout.write(_("Row-level security set on %(count)d tables.") % {"count": len(changed)})
         if row_security.passes_through(connection):
-            self.stderr.write(
-                _(
-                    "The database role is a superuser or has BYPASSRLS: row-level security does not hold for it. "
-                    "Use an ordinary role."
-                )
-            )
+            self.stderr.write(_("Row-level security does not hold for this database role: use an ordinary one."))
