@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.models import User
@@ -57,7 +58,7 @@ class World:
     made: int = field(default=0)
 
 
-def make_world(place: str = "清河县", **rules: object) -> World:
+def make_world(place: str = "清河县", **rules: Any) -> World:
     """Make the committee, within its own scope; ``rules`` are its deviations from the defaults."""
     committee = Committee.objects.create(name=f"政协{place}委员会", place=place, level=Level.COUNTY, rules=rules)
     with committee_scope(committee):
@@ -112,7 +113,7 @@ def _user(committee: Committee, name: str) -> User:
     return User.objects.create(username=f"{committee.pk}-{name}", name=name)
 
 
-def _actor(committee: Committee, name: str, role: Role, **bound: object) -> Actor:
+def _actor(committee: Committee, name: str, role: Role, **bound: Any) -> Actor:
     user = _user(committee, name)
     Appointment.objects.create(committee=committee, user=user, role=role, since=date(2022, 1, 1), **bound)
     return actor_for(user, committee)
@@ -153,7 +154,9 @@ def filed_proposal(
         Suggestion(committee=world.committee, proposal=proposal, number=n, text=f"第{n}条建议")
         for n in range(1, suggestions + 1)
     )
-    signers = [{"collective": world.party}] if by_party else [{"member": m} for m in (author, *co_signers)]
+    signers: list[dict[str, Any]] = (
+        [{"collective": world.party}] if by_party else [{"member": m} for m in (author, *co_signers)]
+    )
     CoSignature.objects.bulk_create(
         CoSignature(
             committee=world.committee,
@@ -176,18 +179,18 @@ def assigned(world: World, *plans: actions.Plan) -> list[Assignment]:
     for at, coordinator in enumerate(world.coordinators):
         own = [p for p in made if p.unit_id in {u.pk for u in world.units[at * 2 : at * 2 + 2]}]
         actions.confirm_plans_many(own, by=coordinator)
-    rows = actions.assign_many(dict.fromkeys(p.proposal for p in plans), by=world.staff)
+    rows = actions.assign_many([p.proposal for p in plans], by=world.staff)
     place = {(a.proposal_id, a.unit_id): a for a in rows}
     return [place[p.proposal.pk, p.unit.pk] for p in plans]
 
 
-def single(world: World, unit: int = 0, **proposal: object) -> Assignment:
+def single(world: World, unit: int = 0, **proposal: Any) -> Assignment:
     """One proposal, assigned to one unit alone."""
     (row,) = assigned(world, actions.Plan(filed_proposal(world, **proposal), world.units[unit]))
     return row
 
 
-def led(world: World, lead: int = 0, assisting: int = 1, **proposal: object) -> tuple[Assignment, Assignment]:
+def led(world: World, lead: int = 0, assisting: int = 1, **proposal: Any) -> tuple[Assignment, Assignment]:
     """One proposal, led by one unit and assisted by another."""
     record = filed_proposal(world, **proposal)
     first, second = assigned(
@@ -198,7 +201,7 @@ def led(world: World, lead: int = 0, assisting: int = 1, **proposal: object) -> 
     return first, second
 
 
-def apart(world: World, one: int = 0, other: int = 1, **proposal: object) -> tuple[Assignment, Assignment]:
+def apart(world: World, one: int = 0, other: int = 1, **proposal: Any) -> tuple[Assignment, Assignment]:
     """One proposal, handled by two units separately."""
     record = filed_proposal(world, **proposal)
     first, second = assigned(
@@ -237,7 +240,7 @@ def reply_draft(assignment: Assignment, *, promise_due: date | None = None, resu
     return actions.ReplyDraft(assignment, text="收悉，现答复如下。", result_class=result, answers=tuple(answers))
 
 
-def submitted(world: World, assignment: Assignment, **draft: object) -> Assignment:
+def submitted(world: World, assignment: Assignment, **draft: Any) -> Assignment:
     """Accepted if need be, with a contact, drafted and submitted for signature."""
     clerk = world.clerks[unit_place(world, assignment)]
     fresh = Assignment.objects.get(pk=assignment.pk)
@@ -247,7 +250,7 @@ def submitted(world: World, assignment: Assignment, **draft: object) -> Assignme
     return actions.submit_reply(fresh, by=clerk)
 
 
-def sent(world: World, assignment: Assignment, **draft: object) -> Assignment:
+def sent(world: World, assignment: Assignment, **draft: Any) -> Assignment:
     """Replied: signed, and checked where the committee's rules ask for it."""
     row = submitted(world, assignment, **draft)
     row = actions.sign_reply(row, by=world.leaders[unit_place(world, row)])

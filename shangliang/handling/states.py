@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -87,13 +88,19 @@ PLAN = register(
 )
 
 
+def _step_due(assignment: Assignment) -> date:
+    if assignment.step_due is None:
+        raise ValueError(f"assignment {assignment.pk} is {assignment.state} without a due date for the decision")
+    return assignment.step_due
+
+
 def _assignment_duties(a: Assignment) -> list[DutySpec]:
     if a.state == A.OFFERED:
         return [DutySpec(f"unit:{a.unit_id}", "accept", a.accept_due)]
     if a.state == A.REFUSAL_REQUESTED:
         director = a.refusals >= 2
         party = "role:proposal_director" if director else f"coordinator:{a.unit.line.coordinator_id}"
-        return [DutySpec(party, "decide_refusal", a.step_due)]
+        return [DutySpec(party, "decide_refusal", _step_due(a))]
     if a.state in WORKING:
         if a.role == HandlingRole.ASSISTING:
             return [DutySpec(f"unit:{a.unit_id}", "give_opinion", a.reply_due, a.reply_working)]
@@ -105,7 +112,7 @@ def _assignment_duties(a: Assignment) -> list[DutySpec]:
     if a.state == A.SIGNING:
         return [DutySpec(f"unit_leader:{a.unit_id}", "sign_reply", a.reply_due, a.reply_working)]
     if a.state == A.CHECKING:
-        return [DutySpec(f"coordinator:{a.unit.line.coordinator_id}", "check", a.step_due)]
+        return [DutySpec(f"coordinator:{a.unit.line.coordinator_id}", "check", _step_due(a))]
     return []
 
 

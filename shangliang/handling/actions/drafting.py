@@ -87,7 +87,8 @@ def save_reply_drafts_many(drafts: Sequence[ReplyDraft], *, by: Actor) -> list[R
         if row.state not in WORKING:
             raise Refused(_("The reply is not being written now."), code="not_now")
     replies = current_replies(rows.values())
-    fresh, known = [], []
+    fresh: list[int] = []
+    known: list[int] = []
     for pk, draft in wanted.items():
         reply = replies.get(pk)
         (fresh if reply is None else known).append(pk)
@@ -174,7 +175,8 @@ def _write_answers(written: dict[int, tuple[Reply, ReplyDraft]]) -> None:
     ).values_list("pk", "proposal_id"):
         suggestions[proposal_id].add(pk)
     have = {(a.reply_id, a.suggestion_id): a for a in SuggestionAnswer.objects.filter(reply__in=with_answers)}
-    fresh, changed = [], []
+    fresh: list[SuggestionAnswer] = []
+    changed: list[SuggestionAnswer] = []
     for reply, draft in written.values():
         for answer in draft.answers:
             if answer.suggestion not in suggestions[reply.proposal_id]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from shangliang.proposals.models import Attachment, Proposal, ProposalState
 from shangliang.proposals.states import PROPOSAL
 from shangliang.workflow import outbox
 from shangliang.workflow.events import verb
+from shangliang.workflow.machines import By
 from shangliang.workflow.transitions import apply_many, begin_many, finish, save_fields
 
 from ..access import DIRECTOR, PROPOSAL_COMMITTEE, PROPOSER, STAFF
@@ -155,7 +157,7 @@ def _tell_of_co_signers(rows: Sequence[Feedback]) -> None:
     """A co-signer's dissatisfaction is brought to the office's notice, and does not reopen the handling."""
     notices: dict[int, list[tuple[str, str, dict[str, object]]]] = defaultdict(list)
     for row in rows:
-        data = {"feedback": row.pk, "proposal": row.proposal_id, "reply": row.reply_id}
+        data: dict[str, object] = {"feedback": row.pk, "proposal": row.proposal_id, "reply": row.reply_id}
         notices[row.committee_id].append(("feedback.co_signer_dissatisfied", "role:proposal_staff", data))
     for committee_id, batch in notices.items():
         outbox.post(committee_id, batch)
@@ -223,7 +225,7 @@ def decide_rehandling(proposal: Proposal | int, *, order: bool, reason: str, by:
     """
     if not reason.strip():
         raise Invalid({"reason": _("Please give a reason.")})
-    row = _awaiting_decision(proposal, PROPOSAL_COMMITTEE.allows, by)
+    row = _awaiting_decision(proposal, PROPOSAL_COMMITTEE, by)
     if row.rounds != 1:
         raise Refused(_("It was handled again once; now the proposal director closes it."), code="once")
     decision = Rehandling.objects.get(proposal=row)
@@ -236,16 +238,16 @@ def decide_rehandling(proposal: Proposal | int, *, order: bool, reason: str, by:
     return row
 
 
-def _awaiting_decision(proposal: Proposal | int, allows: object, by: Actor) -> Proposal:
+def _awaiting_decision(proposal: Proposal | int, who: By, by: Actor) -> Proposal:
     (row,) = lock_proposals([proposal])
-    if not allows(by, row):  # type: ignore[operator]
+    if not who.allows(by, row):
         raise NotAllowed(_("You may not do this here."))
     if row.state != ProposalState.REPLIED or row.decision_due is None:
         raise Stale(_("No decision on “%(title)s” is owed.") % {"title": row.title})
     return row
 
 
-def _order(proposal: Proposal, reason: str, by: Actor) -> object:
+def _order(proposal: Proposal, reason: str, by: Actor) -> date:
     displeased = {
         f.reply.assignment_id
         for f in Feedback.objects.filter(proposal=proposal, main=True, round=1).select_related("reply")
@@ -276,7 +278,7 @@ def close_dissatisfied(proposal: Proposal | int, note: str, *, by: Actor) -> Pro
     """The proposal director closes what displeases again after a second round, with a note for the record."""
     if not note.strip():
         raise Invalid({"note": _("Please write a note for the record.")})
-    row = _awaiting_decision(proposal, DIRECTOR.allows, by)
+    row = _awaiting_decision(proposal, DIRECTOR, by)
     if row.rounds < 2:
         raise Refused(_("First the proposal committee decides on handling it again."), code="first_round")
     Rehandling.objects.filter(proposal=row).update(closing_note=note.strip())

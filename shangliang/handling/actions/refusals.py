@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -107,7 +108,7 @@ def _check_refusal(assignment: Assignment, by: Actor, dates: Dates) -> None:
         raise Refused(_("The time for asking to be spared is over."), code="window_closed")
 
 
-def refusal_until(assignment: Assignment, dates: Dates | None = None) -> object:
+def refusal_until(assignment: Assignment, dates: Dates | None = None) -> date:
     """The last day on which the unit may ask to be spared: counted from the day on which it was (again) offered."""
     dates = dates or Dates(assignment.proposal.committee)
     offered_on = assignment.state_since.astimezone(clock.ZONE).date()

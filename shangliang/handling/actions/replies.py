@@ -220,8 +220,10 @@ def sign_replies_many(assignments: Sequence[Assignment | int], *, by: Actor, sig
     _check_opinions(rows)
     replies = current_replies(rows)
     party_ids = of_parties(row.proposal for row in rows)
-    moment, kept = clock.now(), {}
-    to_check, to_send = [], []
+    moment = clock.now()
+    kept: dict[int, Dates] = {}
+    to_check: list[Assignment] = []
+    to_send: list[Assignment] = []
     for row in rows:
         dates = kept.setdefault(row.committee_id, Dates(row.proposal.committee))
         way = dates.rules.check_by
