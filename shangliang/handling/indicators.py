@@ -10,13 +10,16 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from shangliang.indicators.records import Records, present
 from shangliang.indicators.registry import Basis, Count, CountingRule, Indicator, Ratio, register
 from shangliang.proposals.indicators import filed, merged_after_filing, rows_of, seasons
 from shangliang.proposals.models import Proposal, ProposalState, Suggestion
 from shangliang.proposals.scopes import GENERAL, KEY
 
+from .access import visible_assignments, visible_commitments, visible_replies
 from .models import (
     FACE_TO_FACE,
     Answer,
@@ -215,6 +218,22 @@ def _units_scope(_basis: Basis) -> Sequence[str]:
 
 
 _indicator(
+    "proposals_awaiting_assignment",
+    _("Awaiting assignment"),
+    "件",
+    _("Filed and neither merged, cancelled nor assigned at the cut-off."),
+    _counting(
+        _("filed − assigned − merged after filing − cancelled"),
+        lambda b: (
+            filed(b)
+            .exclude(state=ProposalState.ARCHIVED, source="imported")
+            .exclude(assigned_at__lte=b.cut_off)
+            .exclude(state__in=[ProposalState.MERGED_AFTER_FILING, ProposalState.CANCELLED], state_since__lte=b.cut_off)
+        ),
+    ),
+    order=59,
+)
+_indicator(
     "proposals_assigned",
     _("Assigned"),
     "件",
@@ -359,4 +378,51 @@ _indicator(
     _("Share of the commitments due by the cut-off that were fulfilled."),
     CountingRule("due", _("fulfilled ÷ due"), _fulfilled),
     order=95,
+)
+
+
+def _title(row: Any) -> str:
+    return str(row.proposal)
+
+
+present(
+    Records(
+        model=Assignment,
+        visible=visible_assignments,
+        related=("unit", "proposal"),
+        columns=(
+            (_("Unit"), lambda a: a.unit),
+            (_("Title"), _title),
+            (_("Role"), lambda a: a.get_role_display()),
+            (_("State"), lambda a: a.get_state_display()),
+        ),
+        url=lambda a: reverse("workbench:proposal", args=[a.proposal_id]),
+    )
+)
+present(
+    Records(
+        model=Commitment,
+        visible=visible_commitments,
+        related=("unit", "proposal"),
+        columns=(
+            (_("Promise"), lambda c: c.text),
+            (_("Unit"), lambda c: c.unit),
+            (_("Due"), lambda c: c.due),
+            (_("State"), lambda c: c.get_state_display()),
+        ),
+        url=lambda c: reverse("workbench:proposal", args=[c.proposal_id]),
+    )
+)
+present(
+    Records(
+        model=SuggestionAnswer,
+        visible=lambda actor: SuggestionAnswer.objects.filter(reply__in=visible_replies(actor)),
+        related=("suggestion", "reply__proposal"),
+        columns=(
+            (_("Suggestion"), lambda a: a.suggestion.text),
+            (_("Title"), lambda a: str(a.reply.proposal)),
+            (_("Answer"), lambda a: a.get_answer_display()),
+        ),
+        url=lambda a: reverse("workbench:proposal", args=[a.reply.proposal_id]),
+    )
 )

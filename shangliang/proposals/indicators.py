@@ -10,12 +10,16 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shangliang.indicators.ground import members_of
+from shangliang.indicators.records import Records, present
 from shangliang.indicators.registry import Basis, Count, CountingRule, Indicator, Ratio, register
 
+from .access import visible
 from .models import Disposition, Kind, Proposal, ProposalState, ReferenceTopic, Source, Tag, TopicBatch
+from .numbers import number_of
 from .scopes import IN_SESSION, REGULAR, narrow
 
 S = ProposalState
@@ -192,6 +196,76 @@ _plain(
     scopes=lambda b: (),
 )
 _plain(
+    "proposals_merged_at_review",
+    _("Merged at review"),
+    _("Merged into another proposal before filing: no case number."),
+    lambda b: decided(b, S.MERGED),
+    words=_("merged by the cut-off, not filed"),
+    order=35,
+    scopes=lambda b: (),
+)
+_plain(
+    "proposals_merged_after_filing",
+    _("Merged after filing"),
+    _("Filed, then merged into another proposal and answered through it."),
+    merged_after_filing,
+    words=_("filed, then merged by the cut-off"),
+    order=36,
+    scopes=lambda b: (),
+)
+_plain(
+    "proposals_lapsed",
+    _("Lapsed"),
+    _("Returned and not revised in time."),
+    lambda b: decided(b, S.LAPSED),
+    words=_("lapsed by the cut-off"),
+    order=37,
+    scopes=lambda b: (),
+)
+_plain(
+    "proposals_withdrawn",
+    _("Withdrawn"),
+    _("Taken back by the proposer before filing."),
+    lambda b: decided(b, S.WITHDRAWN),
+    words=_("withdrawn by the cut-off"),
+    order=38,
+    scopes=lambda b: (),
+)
+
+
+def undecided(basis: Basis) -> QuerySet[Proposal]:
+    """Received, and without an outcome of review at the cut-off."""
+    return received(basis).exclude(_ARCHIVED).exclude(decided_at__lte=basis.cut_off)
+
+
+_plain(
+    "proposals_returned_open",
+    _("Returned, open"),
+    _("Returned for revision and not submitted again at the cut-off."),
+    lambda b: undecided(b).filter(state=S.RETURNED),
+    words=_("returned, no outcome by the cut-off"),
+    order=39,
+    scopes=lambda b: (),
+)
+_plain(
+    "proposals_under_review",
+    _("Under review"),
+    _("Received and without an outcome at the cut-off."),
+    lambda b: undecided(b).exclude(state=S.RETURNED),
+    words=_("no outcome by the cut-off"),
+    order=39,
+    scopes=lambda b: (),
+)
+_plain(
+    "proposals_cancelled",
+    _("Cancelled"),
+    _("Filed, and cancelled on the proposer's wish before assignment."),
+    lambda b: rows_of(b).filter(state=S.CANCELLED, state_since__lte=b.cut_off),
+    words=_("cancelled by the cut-off"),
+    order=39,
+    scopes=lambda b: (),
+)
+_plain(
     "key_proposals",
     _("Key proposals"),
     _("Filed proposals that the chairs' meeting chose as key ones."),
@@ -264,6 +338,23 @@ register(
         rules=(CountingRule("filed", _("members with a filed proposal ÷ members"), _participating),),
         scopes=lambda b: ("提案",),
         order=43,
+    )
+)
+
+
+PROPOSAL_RECORDS = present(
+    Records(
+        model=Proposal,
+        visible=visible,
+        related=("session", "category__parent", "author_member__user", "author_collective"),
+        columns=(
+            (_("No."), number_of),
+            (_("Title"), str),
+            (_("Proposer"), lambda p: p.author_collective or p.author_member or p.contact_name),
+            (_("Category"), lambda p: p.category or ""),
+            (_("State"), lambda p: p.get_state_display()),
+        ),
+        url=lambda p: reverse("workbench:proposal", args=[p.pk]),
     )
 )
 
