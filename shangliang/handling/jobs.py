@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from shangliang.accounts.actors import system
 from shangliang.core import clock
+from shangliang.core.jobs import periodic
 from shangliang.core.tenancy import committee_scope
 
 from . import actions
@@ -31,6 +32,7 @@ from .states import WORKING
 _AT_ONCE = 500
 
 
+@periodic(every=3600, per_committee=True)
 def run_deadlines(committee_id: int, today: date | None = None) -> Counter[str]:
     """Let pass what nobody answered in time, remind of late opinions, and let promises become due.
 

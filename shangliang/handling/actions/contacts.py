@@ -82,7 +82,7 @@ def record_contacts_many(contacts: Sequence[NewContact], *, by: Actor) -> list[C
     made = begin_many(CONTACT, made, by=by, name="record", data=lambda c: {"manner": c.manner, "on": c.on.isoformat()})
     if first:
         save_fields(list(first.values()), ["first_contact_on"])
-        duties.settle(ASSIGNMENT, list(first.values()))
+        duties.settle(ASSIGNMENT, list(first.values()), by=by)
     return made
 
 
