@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db.models import Value
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.models import User
 from shangliang.accounts.roles import Role
 from shangliang.core import clock
-from shangliang.core.tenancy import all_committees, committee_scope
+from shangliang.core.tenancy import CommitteeOwned, all_committees, committee_scope
 from shangliang.core.workcalendar import WorkCalendar
 
-from .models import Appointment, CalendarCorrection, Committee, Member, Session
+from .models import Appointment, CalendarCorrection, Collective, Committee, Coordinator, Member, Session, Unit
 
 ACTING_KEY = "acting_committee"
 
@@ -112,3 +116,35 @@ def member_on(committee_id: int, user: User, day: date) -> Member | None:
         .exclude(seat_until__lt=day)
         .first()
     )
+
+
+def party_names(keys: Iterable[str]) -> dict[str, str]:
+    """The names of parties ``member:12``, ``unit:5``, ``role:proposal_staff``… in one query whatever their kinds.
+
+    Keys of parties that are not in the open scope are left out.
+    """
+    wanted: dict[str, set[int]] = defaultdict(set)
+    names: dict[str, str] = {}
+    for key in keys:
+        kind, _colon, rest = key.partition(":")
+        if kind == "role":
+            names[key] = str(Role(rest).label)
+        else:
+            wanted[kind].add(int(rest))
+    sources: dict[str, tuple[type[CommitteeOwned], str]] = {
+        "member": (Member, "user__name"),
+        "collective": (Collective, "name"),
+        "coordinator": (Coordinator, "name"),
+        "unit": (Unit, "name"),
+        "unit_leader": (Unit, "name"),
+    }
+    parts = [
+        model._default_manager.filter(pk__in=wanted[kind]).order_by().values_list(Value(kind), "pk", named)
+        for kind, (model, named) in sources.items()
+        if wanted[kind]
+    ]
+    if parts:
+        for kind, pk, name in parts[0].union(*parts[1:], all=True):
+            leads = kind == "unit_leader"
+            names[f"{kind}:{pk}"] = _("the leader of %(unit)s") % {"unit": name} if leads else name
+    return names

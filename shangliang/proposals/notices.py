@@ -1,0 +1,76 @@
+"""How proposals are named in notices, and how the news of them reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shangliang.committees.names import case_name
+from shangliang.notifications.messages import (
+    Facts,
+    Message,
+    Subject,
+    register,
+    register_subject,
+    short_day,
+)
+
+from .models import Ground, Proposal, Secrecy
+
+
+def names(ids: Collection[int]) -> Mapping[int, Subject]:
+    """Proposals by number and title. Notices leave the house by mail, so an internal one (内部) has no title there."""
+    columns = ("pk", "title", "secrecy", "case_number", "case_series", "serial_number", "session__year")
+    named = {}
+    for row in Proposal.objects.filter(pk__in=ids).values(*columns):
+        number = ""
+        if row["case_number"]:
+            number = case_name(row["case_number"], row["case_series"])
+        elif row["serial_number"]:
+            number = f"{row['session__year']}-{row['serial_number']:04d}"
+        title = row["title"] or _("Untitled proposal")
+        if row["secrecy"] == Secrecy.INTERNAL:
+            title = _("an internal proposal")
+        named[row["pk"]] = Subject(title, reverse("workbench:proposal", args=[row["pk"]]), number)
+    return named
+
+
+def _news(title: Any, line: Callable[[Facts], str] = lambda _facts: "") -> Callable[[Facts], Message]:
+    """Words of one piece of news: ``title`` has a place for ``%(proposal)s``; ``line`` says more."""
+
+    def build(facts: Facts) -> Message:
+        proposal = facts.subject("proposal")
+        more = line(facts)
+        return Message(str(title) % {"proposal": proposal}, (more,) if more else (), proposal.url)
+
+    return build
+
+
+def _until(facts: Facts) -> str:
+    return _("Please revise it and submit it again by %(date)s.") % {
+        "date": short_day(date.fromisoformat(facts.data["until"]))
+    }
+
+
+def _ground(facts: Facts) -> str:
+    name = Ground.objects.filter(pk=facts.data["ground"]).values_list("name", flat=True).first()
+    return _("Ground: %(ground)s") % {"ground": name} if name else ""
+
+
+def _main_one(facts: Facts) -> str:
+    main = names([facts.data["into"]]).get(facts.data["into"])
+    return _("It is answered together with %(main)s; you are answered too.") % {"main": main} if main else ""
+
+
+register_subject("proposal", names)
+register("proposal.filed", _news(gettext_lazy("Your proposal has been filed: %(proposal)s")))
+register("proposal.returned", _news(gettext_lazy("Your proposal has been returned for revision: %(proposal)s"), _until))
+register("proposal.not_filed", _news(gettext_lazy("Your proposal has not been filed: %(proposal)s"), _ground))
+register("proposal.merged", _news(gettext_lazy("Your proposal has been merged: %(proposal)s"), _main_one))
+register("proposal.cancelled", _news(gettext_lazy("Your proposal has been cancelled: %(proposal)s")))
+register("proposal.lapsed", _news(gettext_lazy("Your proposal has lapsed, not having been revised: %(proposal)s")))
