@@ -155,7 +155,7 @@ class ReplyForm(forms.Form):
     letter_number = forms.CharField(label=_("Number of the letter"), max_length=60, required=False)
     may_be_published = forms.ChoiceField(
         label=_("May the reply be published?"),
-        choices=[("full", _("in full")), ("summary", _("as a summary")), ("no", _("not at all"))],
+        choices=[("full", _("in full")), ("summary", _("as a summary")), ("no", _("not to be published"))],
         widget=forms.RadioSelect,
         required=False,
     )

@@ -323,10 +323,10 @@ def _party(spec: DutySpec, assignment: Assignment) -> str:
 def steps_of(assignment: Assignment, *, checked: bool) -> list[tuple[str, str]]:
     """How far the unit is, as the page's row of steps."""
     if assignment.role == HandlingRole.ASSISTING:
-        names = [_("Sign in"), _("Opinion"), _("The lead replies")]
+        names = [_("Signing in"), _("Opinion"), _("The lead replies")]
         at = {A.OFFERED: 0, A.REFUSAL_REQUESTED: 0, A.ACCEPTED: 1, A.OPINION_GIVEN: 2}.get(assignment.state, 3)
     else:
-        names = [_("Sign in"), _("Handle"), _("Signature"), *([_("Check")] if checked else []), _("Feedback")]
+        names = [_("Signing in"), _("Handling"), _("Signature"), *([_("Check")] if checked else []), _("Feedback")]
         last = len(names) - 1
         places = {A.OFFERED: 0, A.REFUSAL_REQUESTED: 0, A.SIGNING: 2, A.CHECKING: 3, A.SENT: last, A.CLOSED: last + 1}
         at = places.get(assignment.state, 1)
