@@ -44,3 +44,22 @@ def install(committee: Committee, tree: Mapping[str, Iterable[str]] | None = Non
         Ground.objects.bulk_create(
             Ground(committee=committee, name=name, order=i) for i, name in enumerate(GROUNDS, start=1)
         )
+
+
+def categories_of(committee: Committee) -> list[tuple[str, str]]:
+    """A committee's categories for a choice: first level, then each with its second."""
+    rows = Category.objects.filter(committee=committee).order_by("order", "pk").values_list("pk", "parent_id", "name")
+    children: dict[int | None, list[tuple[int, str]]] = {}
+    for pk, parent_id, name in rows:
+        children.setdefault(parent_id, []).append((pk, name))
+    found: list[tuple[str, str]] = []
+    for pk, name in children.get(None, []):
+        found.append((str(pk), name))
+        found += [(str(child), f"{name} / {child_name}") for child, child_name in children.get(pk, [])]
+    return found
+
+
+def tags_of(committee: Committee) -> list[tuple[str, str]]:
+    """A committee's tags for a choice."""
+    rows = Tag.objects.filter(committee=committee).order_by("name").values_list("pk", "name")
+    return [(str(pk), name) for pk, name in rows]

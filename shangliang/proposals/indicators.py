@@ -19,7 +19,7 @@ from shangliang.indicators.registry import Basis, Count, CountingRule, Indicator
 
 from .access import visible
 from .models import Disposition, Kind, Proposal, ProposalState, ReferenceTopic, Source, Tag, TopicBatch
-from .numbers import number_of
+from .queries import number_of
 from .scopes import IN_SESSION, REGULAR, narrow
 
 S = ProposalState
@@ -342,13 +342,17 @@ register(
 )
 
 
+def _number(p: Proposal) -> str:
+    return number_of(p.case_number, p.case_series, p.serial_number, p.session.year, p.own_number)
+
+
 PROPOSAL_RECORDS = present(
     Records(
         model=Proposal,
         visible=visible,
         related=("session", "category__parent", "author_member__user", "author_collective"),
         columns=(
-            (_("No."), number_of),
+            (_("No."), _number),
             (_("Title"), str),
             (_("Proposer"), lambda p: p.author_collective or p.author_member or p.contact_name),
             (_("Category"), lambda p: p.category or ""),

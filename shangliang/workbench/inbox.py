@@ -11,9 +11,9 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from shangliang.accounts.actors import Actor
-from shangliang.committees.names import case_name
 from shangliang.core import clock
 from shangliang.proposals.models import Proposal
+from shangliang.proposals.queries import number_of
 from shangliang.workflow import duties
 from shangliang.workflow.models import Duty
 from shangliang.workflow.wording import duty_words
@@ -84,6 +84,14 @@ def kinds(actor: Actor) -> list[tuple[str, Any, int]]:
     return [(kind, duty_words(kind).short, n) for kind, n in found]
 
 
+def _number(proposal: dict) -> str:
+    if not proposal:
+        return ""
+    return number_of(
+        proposal["case_number"], proposal["case_series"], proposal["serial_number"], proposal["session__year"]
+    )
+
+
 def _rows(found: list[Duty]) -> dict[int, Row]:
     ids = {d.root_id for d in found if d.root_kind == "proposal"}
     columns = ("title", "serial_number", "case_number", "case_series", "session__year")
@@ -96,7 +104,7 @@ def _rows(found: list[Duty]) -> dict[int, Row]:
         words = duty_words(duty.kind)
         made[duty.pk] = Row(
             title=proposal.get("title") or (_("Untitled proposal") if proposal else str(words.short)),
-            number=number_of(proposal),
+            number=_number(proposal),
             do=words.do,
             url=words.url(duty),
             due=duty.due,
@@ -104,12 +112,3 @@ def _rows(found: list[Duty]) -> dict[int, Row]:
             kind=duty.kind,
         )
     return made
-
-
-def number_of(proposal: dict) -> str:
-    """A proposal's number as people quote it: the case number, before that the serial number."""
-    if proposal.get("case_number"):
-        return case_name(proposal["case_number"], proposal["case_series"])
-    if proposal.get("serial_number"):
-        return f"{proposal['session__year']}-{proposal['serial_number']:04d}"
-    return ""

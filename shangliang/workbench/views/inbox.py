@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from shangliang.accounts.roles import Role
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
+from shangliang.proposals import queries as proposals
 
 from .. import inbox
 
@@ -39,7 +40,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "amber": amber,
         "today": today,
         "is_member": actor.has(Role.MEMBER, Role.LIAISON),
-        "mine": [],
+        "mine": proposals.mine(actor, limit=5) if actor.has(Role.MEMBER, Role.LIAISON) else [],
         "morning": _greeting(),
     }
     return render(request, "workbench/inbox.html", context)

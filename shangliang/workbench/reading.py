@@ -1,0 +1,177 @@
+"""One proposal as one reader sees it: text, state in words, handling and time line brought together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shangliang.accounts.actors import Actor
+from shangliang.accounts.roles import OFFICE, Role
+from shangliang.handling import access as handling_access
+from shangliang.handling.models import Commitment, Contact, HandlingRole, SuggestionAnswer
+from shangliang.handling.queries import AssignmentView, Handling, handling_of
+from shangliang.handling.states import COMMITMENT
+from shangliang.proposals import access as proposals_access
+from shangliang.proposals.models import CoSignature, Proposal, ProposalState, SignatureState, Suggestion
+from shangliang.proposals.queries import Holder, holder_of, number_of, timeline
+from shangliang.workflow import duties
+from shangliang.workflow.models import Duty
+from shangliang.workflow.wording import duty_words
+
+S = ProposalState
+
+
+def visible(actor: Actor) -> QuerySet[Proposal]:
+    """All proposals that the actor may read: by the proposals' own rule, or because a unit of theirs handles them."""
+    rows = proposals_access.visible(actor)
+    if actor.has(Role.UNIT_CLERK, Role.UNIT_LEADER, Role.COORDINATOR):
+        through_units = handling_access.visible_proposals(actor)
+        return (rows | Proposal.objects.filter(pk__in=through_units.values("pk"))).distinct()
+    return rows
+
+
+@dataclass
+class Reading:
+    """What the page of a proposal shows."""
+
+    proposal: Proposal
+    number: str
+    holders: list[Holder]
+    steps: list[tuple[str, str]]
+    signers: list[CoSignature]
+    suggestions: list[tuple[Suggestion, list[tuple[str, SuggestionAnswer]]]]
+    handling: Handling
+    contacts: list[tuple[str, Contact]] = field(default_factory=list)
+    commitments: list[tuple[str, Commitment]] = field(default_factory=list)
+    timeline: list[dict[str, Any]] = field(default_factory=list)
+    own_duties: list[tuple[Any, str, date]] = field(default_factory=list)
+    is_own: bool = False
+    is_office: bool = False
+    only_draft: bool = False  # the answers shown have not been sent
+
+    @property
+    def assisting(self) -> list[AssignmentView]:
+        """The units that assist."""
+        return [v for v in self.handling.assignments if v.assignment.role == HandlingRole.ASSISTING]
+
+    @property
+    def answering(self) -> list[AssignmentView]:
+        """The units that answer, those that were relieved left out."""
+        return [
+            v
+            for v in self.handling.assignments
+            if v.assignment.role != HandlingRole.ASSISTING and v.assignment.state != "reassigned"
+        ]
+
+    @property
+    def settled(self) -> frozenset[str]:
+        """The states in which a commitment waits for nobody."""
+        return COMMITMENT.final
+
+
+def read(proposal: Proposal, actor: Actor) -> Reading:
+    """Gather everything about a proposal that the actor may read."""
+    signatures = list(
+        proposal.signatures.filter(state__in=[SignatureState.INVITED, SignatureState.SIGNED]).select_related(
+            "member__user", "member__sector", "collective"
+        )
+    )
+    handling = handling_of(proposal, actor)
+    answers: dict[int, list[tuple[str, SuggestionAnswer]]] = {}
+    only_draft = False
+    for view in handling.assignments:
+        for reply in view.replies[-1:]:
+            only_draft = only_draft or reply.reply.sent_at is None
+            for suggestion, answer in reply.answers:
+                if answer is not None and (answer.answer or answer.text):
+                    answers.setdefault(suggestion.pk, []).append((view.assignment.unit.name, answer))
+    entries = timeline(proposal, actor=actor)
+    return Reading(
+        proposal=proposal,
+        number=number_of(
+            proposal.case_number,
+            proposal.case_series,
+            proposal.serial_number,
+            proposal.session.year,
+            proposal.own_number,
+        ),
+        holders=holder_of([proposal.pk])[proposal.pk],
+        steps=steps_of(proposal),
+        signers=signatures,
+        suggestions=[(s, answers.get(s.pk, [])) for s in proposal.suggestions.all()],
+        handling=handling,
+        contacts=[(v.assignment.unit.name, c) for v in handling.assignments for c in v.contacts],
+        commitments=[(v.assignment.unit.name, c) for v in handling.assignments for c in v.commitments],
+        timeline=entries,
+        own_duties=own_duties(proposal, actor),
+        is_own=proposals_access.AUTHOR.allows(actor, proposal) or any(s.party in actor.parties for s in signatures),
+        is_office=actor.has(*OFFICE),
+        only_draft=only_draft,
+    )
+
+
+def own_duties(proposal: Proposal, actor: Actor) -> list[tuple[Any, str, date]]:
+    """What this reader is to do with the proposal: words, address, due date."""
+    rows: QuerySet[Duty] = duties.inbox(actor).filter(root_kind="proposal", root_id=proposal.pk)
+    return [(duty_words(d.kind).do, duty_words(d.kind).url(d), d.due) for d in rows]
+
+
+def steps_of(proposal: Proposal) -> list[tuple[str, str]]:
+    """The bar of five words: done, now, or still ahead. Those that ended early stop where they ended."""
+    words = [_("Submitted"), _("Filed"), _("Assigned"), _("Handled"), _("Rated")]
+    reached = {
+        S.DRAFT: 0,
+        S.RETURNED: 0,
+        S.UNDER_REVIEW: 1,
+        S.FILED: 2,
+        S.ASSIGNED: 3,
+        S.REHANDLING: 3,
+        S.REPLIED: 4,
+        S.CLOSED: 5,
+        S.ARCHIVED: 5,
+    }.get(S(proposal.state), 0)
+    return [(w, "done" if i < reached else ("now" if i == reached else "")) for i, w in enumerate(words)]
+
+
+def outcome_words(proposal: Proposal) -> str:
+    """How a proposal that waits for nobody ended, in a sentence."""
+    main = proposal.merged_into
+    endings: Mapping[str, str] = {
+        S.LAPSED: _("Lapsed: it was not revised in time."),
+        S.WITHDRAWN: _("Withdrawn by the proposer."),
+        S.NOT_FILED: _("Not filed: %(ground)s. %(disposition)s")
+        % {"ground": proposal.ground or "", "disposition": proposal.get_disposition_display()},
+        S.MERGED: _("Merged into “%(title)s”; its answer comes to you as well.") % {"title": main or ""},
+        S.MERGED_AFTER_FILING: _("Merged into “%(title)s”; its answer comes to you as well.") % {"title": main or ""},
+        S.CANCELLED: _("Cancelled on the proposer's wish."),
+        S.CLOSED: _("Handled and closed."),
+        S.ARCHIVED: _("In the archive."),
+        S.REPLIED: _("Answered."),
+    }
+    return endings.get(proposal.state, str(proposal.get_state_display()))
+
+
+def actions_for(reading: Reading, actor: Actor) -> list[tuple[Any, str]]:
+    """Further things the reader can do here, apart from what is owed: words and addresses."""
+    p = reading.proposal
+    found: list[tuple[Any, str]] = []
+    if proposals_access.may_write(actor, p):
+        found.append((_("Go on writing"), reverse("proposals:edit", args=[p.pk])))
+    if reading.is_own and p.state in (S.UNDER_REVIEW, S.RETURNED) and proposals_access.AUTHOR.allows(actor, p):
+        found.append((_("Withdraw"), reverse("proposals:withdraw", args=[p.pk])))
+    for view in reading.handling.assignments:
+        if view.assignment.unit_id in actor.unit_ids | actor.led_unit_ids:
+            found.append((_("Open our working page"), reverse("handling:assignment", args=[view.assignment.pk])))
+    if actor.has(Role.LEADERSHIP) and p.filed_at:
+        found.append((_("Write an instruction"), reverse("handling:instruct", args=[p.pk])))
+    for view in reading.answering:
+        if reading.is_own and view.assignment.accepted_at:
+            address = reverse("handling:messages", args=[view.assignment.pk])
+            found.append((_("Write to %(unit)s") % {"unit": view.assignment.unit.name}, address))
+    return found
