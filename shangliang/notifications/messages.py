@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -72,13 +74,18 @@ class Facts:
 
     def subject(self, kind: str) -> Subject:
         """The one record of a kind, or a stand-in when it is gone."""
-        return next(iter(self.subjects.get(kind, ())), Subject(_("a record that is no more"), ""))
+        return self.mentioned(kind) or Subject(_("a record that is no more"), "")
+
+    def mentioned(self, key: str) -> Subject | None:
+        """The record under this key of the data, if it is there."""
+        return next(iter(self.subjects.get(key, ())), None)
 
 
 Loader = Callable[[Collection[int]], Mapping[int, Subject]]
 Builder = Callable[[Facts], Message]
 _loaders: dict[str, Loader] = {}
 _builders: dict[str, Builder] = {}
+_mentions: dict[str, Mapping[str, str]] = {}
 
 
 def register_subject(kind: str, load: Loader) -> None:
@@ -89,12 +96,19 @@ def register_subject(kind: str, load: Loader) -> None:
     _loaders[kind] = load
 
 
-def register(kind: str, build: Builder) -> None:
-    """Tell how a kind of notice reads; each kind once. In its data, ``{"proposal": 5}`` names a record of a kind
-    that has names; ``build`` finds it in ``facts.subjects``."""
+def register(kind: str, build: Builder, *, mentions: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Tell how a kind of notice reads; each kind once.
+
+    Args:
+        build: makes the words. In the data, ``{"proposal": 5}`` names a record that the notice tells of; ``build``
+            finds it in ``facts.subjects["proposal"]``.
+        mentions: other records in the data, by key, with their kind: ``{"into": "proposal"}``; ``build`` finds them
+            in ``facts.subjects["into"]``.
+    """
     if kind in _builders:
         raise ValueError(f"notices of kind {kind} have words already")
     _builders[kind] = build
+    _mentions[kind] = mentions
 
 
 def named_in(data: Mapping[str, Any]) -> dict[str, list[int]]:
@@ -117,17 +131,26 @@ def read(notices: Iterable[tuple[str, Mapping[str, Any]]]) -> list[Message]:
     """
     notices = list(notices)
     wanted: dict[str, set[int]] = defaultdict(set)
-    for _kind, data in notices:
-        for kind, ids in named_in(data).items():
-            wanted[kind].update(ids)
+    for kind, data in notices:
+        for _key, of, ids in _references(kind, data):
+            wanted[of].update(ids)
     known = {kind: name_subjects(kind, ids) for kind, ids in wanted.items()}
     made = []
     for kind, data in notices:
         subjects = {
-            of: [known[of][pk] for pk in dict.fromkeys(ids) if pk in known[of]] for of, ids in named_in(data).items()
+            key: [known[of][pk] for pk in dict.fromkeys(ids) if pk in known[of]]
+            for key, of, ids in _references(kind, data)
         }
         made.append(_built(Facts(kind, data, subjects)))
     return made
+
+
+def _references(kind: str, data: Mapping[str, Any]) -> Iterator[tuple[str, str, list[int]]]:
+    """The records in a notice's data: the key by which its words find them, their kind, and their ids."""
+    for of, ids in named_in(data).items():
+        yield of, of, ids
+    for key, of in _mentions.get(kind, {}).items():
+        yield key, of, [data[key]] if isinstance(data.get(key), int) else []
 
 
 def name_subjects(kind: str, ids: Collection[int]) -> Mapping[int, Subject]:
@@ -178,11 +201,9 @@ def _duty_opened(facts: Facts) -> Message:
     due = date.fromisoformat(data["due"])
     subjects = facts.subjects.get(data["root"], ())
     count = len(data["subjects"])
-    words = {"date": short_day(due), "do": duty_verb(data["duty"])}
+    words = {"date": short_day(due), "do": capfirst(duty_verb(data["duty"]))}
     if count > 1:
-        title = ngettext(
-            "Please %(do)s by %(date)s: %(count)d item", "Please %(do)s by %(date)s: %(count)d items", count
-        )
+        title = ngettext("%(do)s (by %(date)s): %(count)d item", "%(do)s (by %(date)s): %(count)d items", count)
         lines = [str(subject) for subject in subjects[:NAMED]]
         if len(subjects) > NAMED:
             lines.append(_("… and %(count)d more") % {"count": len(subjects) - NAMED})
@@ -196,8 +217,8 @@ def _duty_opened(facts: Facts) -> Message:
         due=due,
     )
     if not subjects:
-        return Message(_("Please %(do)s by %(date)s") % words, (), duty_url(duty), due)
-    title = _("Please %(do)s by %(date)s: %(subject)s") % {**words, "subject": subjects[0]}
+        return Message(_("%(do)s (by %(date)s)") % words, (), duty_url(duty), due)
+    title = _("%(do)s (by %(date)s): %(subject)s") % {**words, "subject": subjects[0]}
     return Message(title, (), duty_url(duty), due)
 
 

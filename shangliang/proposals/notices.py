@@ -57,20 +57,33 @@ def _until(facts: Facts) -> str:
     }
 
 
+def _grounds(ids: Collection[int]) -> Mapping[int, Subject]:
+    return {pk: Subject(name, "") for pk, name in Ground.objects.filter(pk__in=ids).values_list("pk", "name")}
+
+
 def _ground(facts: Facts) -> str:
-    name = Ground.objects.filter(pk=facts.data["ground"]).values_list("name", flat=True).first()
-    return _("Ground: %(ground)s") % {"ground": name} if name else ""
+    ground = facts.mentioned("ground")
+    return _("Ground: %(ground)s") % {"ground": ground} if ground else ""
 
 
 def _main_one(facts: Facts) -> str:
-    main = names([facts.data["into"]]).get(facts.data["into"])
+    main = facts.mentioned("into")
     return _("It is answered together with %(main)s; you are answered too.") % {"main": main} if main else ""
 
 
 register_subject("proposal", names)
+register_subject("ground of not filing", _grounds)
 register("proposal.filed", _news(gettext_lazy("Your proposal has been filed: %(proposal)s")))
 register("proposal.returned", _news(gettext_lazy("Your proposal has been returned for revision: %(proposal)s"), _until))
-register("proposal.not_filed", _news(gettext_lazy("Your proposal has not been filed: %(proposal)s"), _ground))
-register("proposal.merged", _news(gettext_lazy("Your proposal has been merged: %(proposal)s"), _main_one))
+register(
+    "proposal.not_filed",
+    _news(gettext_lazy("Your proposal has not been filed: %(proposal)s"), _ground),
+    mentions={"ground": "ground of not filing"},
+)
+register(
+    "proposal.merged",
+    _news(gettext_lazy("Your proposal has been merged: %(proposal)s"), _main_one),
+    mentions={"into": "proposal"},
+)
 register("proposal.cancelled", _news(gettext_lazy("Your proposal has been cancelled: %(proposal)s")))
 register("proposal.lapsed", _news(gettext_lazy("Your proposal has lapsed, not having been revised: %(proposal)s")))

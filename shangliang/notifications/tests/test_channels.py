@@ -31,7 +31,7 @@ def test_a_mail_says_in_its_subject_what_to_do_until_when_and_has_the_link(
     delivery.deliver()
     (mail,) = mail_server.mails
     assert mail["To"] == "reader@example.org"
-    assert mail["Subject"] == "Please see to it by 10 March: No. 0005 On thing 5"
+    assert mail["Subject"] == "See to it (by 10 March): No. 0005 On thing 5"
     text = mail.get_content()
     assert "https://proposals.example.org/" in text
     assert mail["Auto-Submitted"] == "auto-generated"
@@ -45,7 +45,7 @@ def test_a_mail_is_written_in_the_receivers_language(house, reader, things, mail
     post(house, f"member:{house.members[0].pk}", duty(TODAY))
     delivery.deliver()
     (mail,) = mail_server.mails
-    assert mail["Subject"].strip().startswith("请于3月10日前处理")
+    assert mail["Subject"].strip().startswith("处理（3月10日前）")
     assert "本邮件由系统自动发送" in mail.get_content()
 
 
@@ -129,7 +129,7 @@ def test_the_gateway_gets_a_signed_message(house, at_once, things, mail_server, 
     )
     (message,) = gateway.messages
     assert message["to"] == {"account": at_once.username, "name": at_once.name, "phone": "13800000000"}
-    assert message["subject"] == "Please see to it by 10 March: No. 0005 On thing 5"
+    assert message["subject"] == "See to it (by 10 March): No. 0005 On thing 5"
     assert message["due"] == "2026-03-10"
     assert headers["Idempotency-Key"] == f"{message['key']}:{at_once.pk}"
 

@@ -24,19 +24,19 @@ def opened(*things: int, due: str = "2026-06-30", duty: str = "look") -> tuple[s
 
 def test_a_duty_says_what_to_do_until_when_and_where(house, things, looking):
     (message,) = read([opened(5)])
-    assert message.title == "Please look at it by 30 June: No. 0005 On thing 5"
+    assert message.title == "Look at it (by 30 June): No. 0005 On thing 5"
     assert message.url == "/things/5/look/"
     assert message.due == date(2026, 6, 30)
 
 
 def test_another_year_is_named(house, things, looking):
     (message,) = read([opened(5, due="2027-01-02")])
-    assert "by 2 January 2027" in message.title
+    assert "(by 2 January 2027)" in message.title
 
 
 def test_many_duties_are_one_notice_that_names_the_first_and_counts_the_rest(house, things, looking):
     (message,) = read([opened(*range(1, 13))])
-    assert message.title == "Please look at it by 30 June: 12 items"
+    assert message.title == "Look at it (by 30 June): 12 items"
     assert message.lines[0] == "No. 0001 On thing 1"
     assert message.lines[-1] == "… and 2 more"
     assert len(message.lines) == messages.NAMED + 1
@@ -44,7 +44,7 @@ def test_many_duties_are_one_notice_that_names_the_first_and_counts_the_rest(hou
 
 def test_a_duty_without_words_and_a_record_that_is_gone_still_read(house, things):
     (message,) = read([opened(404, duty="unheard of")])
-    assert message.title == "Please see to it by 30 June"
+    assert message.title == "See to it (by 30 June)"
     assert message.url == "/"
 
 
@@ -58,6 +58,18 @@ def test_a_subject_says_how_its_own_kind_reads(house, things, monkeypatch):
     assert (message.title, message.url) == ("On thing 7 was sold for 30", "/things/7/")
 
 
+def test_other_records_that_a_notice_mentions_are_named_and_asked_for_with_the_rest(house, things, monkeypatch):
+    def merged(facts: Facts) -> Message:
+        return Message(f"{facts.subject('thing').title} into {facts.mentioned('into')}")
+
+    monkeypatch.setitem(messages._builders, "thing.merged", merged)
+    monkeypatch.setitem(messages._mentions, "thing.merged", {"into": "thing"})
+    whole, gone = read([("thing.merged", {"thing": 7, "into": 8}), ("thing.merged", {"thing": 7, "into": 404})])
+    assert whole.title == "On thing 7 into No. 0008 On thing 8"
+    assert gone.title == "On thing 7 into None"
+    assert things == [{7, 8, 404}]
+
+
 def test_a_kind_without_words_says_of_what_there_is_news(house, things):
     known, unknown = read([("thing.unheard_of", {"thing": 7}), ("unheard.of", {})])
     assert (known.title, known.url) == ("There is news of No. 0007 On thing 7", "/things/7/")
@@ -68,7 +80,7 @@ def test_words_that_fail_do_not_keep_the_others_from_being_read(house, things, l
     monkeypatch.setitem(messages._builders, "thing.broken", lambda facts: facts.data["missing"])
     broken, sound = read([("thing.broken", {"thing": 7}), opened(5)])
     assert broken.title == "There is news of No. 0007 On thing 7"
-    assert sound.title.startswith("Please look at it")
+    assert sound.title.startswith("Look at it")
 
 
 def test_names_are_asked_for_once_for_all(house, things, looking):
@@ -79,7 +91,7 @@ def test_names_are_asked_for_once_for_all(house, things, looking):
 def test_a_notice_reads_in_the_readers_language(house, things, looking):
     with translation.override("zh-hans"):
         (message,) = read([opened(5)])
-    assert message.title == "请于6月30日前look at it：No. 0005 On thing 5"
+    assert message.title == "Look at it（6月30日前）：No. 0005 On thing 5"
 
 
 @pytest.mark.parametrize(("due", "urgent"), [("2026-03-11", False), ("2026-03-10", True), ("2026-03-09", True)])
