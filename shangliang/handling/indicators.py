@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -57,14 +57,23 @@ def on_time(basis: Basis) -> QuerySet[Proposal]:
 
 
 def _marks(basis: Basis, *, first: bool = False) -> QuerySet[Feedback]:
-    """The given feedback of each proposal's own lead proposer, in the round that counts."""
+    """The given feedback of each proposal's own lead proposer on each answer: the last, or the first."""
     rows = Feedback.objects.filter(
         signature__proposal=OuterRef("pk"),
         signature__order=0,
         state=FeedbackState.GIVEN,
         given_at__lte=basis.cut_off,
     )
-    return rows.filter(round=1) if first else rows.filter(round=F("proposal__rounds"))
+    if first:
+        return rows.filter(round=1)
+    later = Feedback.objects.filter(
+        signature=OuterRef("signature"),
+        reply__assignment=OuterRef("reply__assignment"),
+        round__gt=OuterRef("round"),
+        state=FeedbackState.GIVEN,
+        given_at__lte=basis.cut_off,
+    )
+    return rows.exclude(Exists(later))
 
 
 def marked(basis: Basis, *meanings: str, first: bool = False, among: QuerySet[Proposal]) -> QuerySet[Proposal]:
@@ -145,7 +154,10 @@ def _loaded_units(basis: Basis) -> Sequence[str]:
 
 def with_class(basis: Basis, meaning: str) -> QuerySet[Proposal]:
     """Replied, all its last replies being of a class with this meaning."""
-    last = Reply.objects.filter(proposal=OuterRef("pk"), round=OuterRef("rounds"), sent_at__isnull=False)
+    later = Reply.objects.filter(assignment=OuterRef("assignment"), round__gt=OuterRef("round"))
+    last = Reply.objects.filter(proposal=OuterRef("pk"), sent_at__lte=basis.cut_off).exclude(
+        Exists(later.filter(sent_at__lte=basis.cut_off))
+    )
     return replied(basis).filter(Exists(last)).exclude(Exists(last.exclude(result_meaning=meaning)))
 
 
@@ -154,9 +166,12 @@ def _adopted(basis: Basis) -> Ratio:
     taken = SuggestionAnswer.objects.filter(
         reply__proposal__in=replied(basis).values("pk"),
         reply__sent_at__lte=basis.cut_off,
-        reply__round=F("reply__proposal__rounds"),
         answer__in=[Answer.ADOPTED, Answer.PARTLY],
     )
+    later = Reply.objects.filter(
+        assignment=OuterRef("reply__assignment"), round__gt=OuterRef("reply__round"), sent_at__lte=basis.cut_off
+    )
+    taken = taken.exclude(Exists(later))
     return Ratio(Count(taken, "suggestion_id"), Count(made))
 
 
