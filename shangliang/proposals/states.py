@@ -46,6 +46,13 @@ def _has_all_configured_reviews(proposal: Proposal, _actor: Actor) -> None:
         raise Refused(_("“%(title)s” has not passed all steps of review.") % {"title": proposal.title})
 
 
+def _is_not_decided_here(proposal: Proposal, _actor: Actor) -> None:
+    if is_last_step(proposal):
+        raise Refused(
+            _("This is the last step: please decide “%(title)s”.") % {"title": proposal.title}, code="last_step"
+        )
+
+
 def _is_numbered(proposal: Proposal, _actor: Actor) -> None:
     if proposal.case_number is None:
         raise Refused(
@@ -95,7 +102,14 @@ PROPOSAL = register(
             Transition(
                 "resubmit", (S.RETURNED,), S.UNDER_REVIEW, AUTHOR | STAFF_FOR_PAPER, gettext_lazy("submit again")
             ),
-            Transition("pass_step", (S.UNDER_REVIEW,), S.UNDER_REVIEW, REVIEWER, gettext_lazy("pass on")),
+            Transition(
+                "pass_step",
+                (S.UNDER_REVIEW,),
+                S.UNDER_REVIEW,
+                REVIEWER,
+                gettext_lazy("pass on"),
+                guard=_is_not_decided_here,
+            ),
             Transition(
                 "return", (S.UNDER_REVIEW,), S.RETURNED, REVIEWER, gettext_lazy("return"), guard=_leads_no_others
             ),

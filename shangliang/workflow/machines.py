@@ -29,8 +29,8 @@ class By:
         )
 
 
-#: The clock, or an operator's command.
-SYSTEM = By("system", lambda actor, _record: actor.is_system)
+#: The clock, or an operator's command, acting in the record's committee.
+SYSTEM = By("system", lambda actor, record: actor.is_system and actor.committee_id == record.committee_id)
 
 
 def holder_of(*roles: Any) -> By:

@@ -13,7 +13,7 @@ from shangliang.core import clock
 from shangliang.core.errors import NotAllowed, Refused, Stale
 from shangliang.workflow.events import verb
 from shangliang.workflow.saving import insert
-from shangliang.workflow.transitions import apply, apply_many, lock
+from shangliang.workflow.transitions import apply, apply_many, check, lock
 
 from ..access import DIRECTOR, REVIEWER, is_last_step, reviews_here, step_of
 from ..models import Disposition, Ground, Proposal, Review, Verdict, WorkReference
@@ -116,9 +116,6 @@ def pass_many(
     see_to_reviewer(rows, by=by)
     if recommendation not in RECOMMENDATIONS:
         raise Refused(_("Please choose what you recommend."), field="recommendation")
-    for p in rows:
-        if is_last_step(p):
-            raise Refused(_("This is the last step: please decide “%(title)s”.") % {"title": p.title}, code="last_step")
     write_reviews(rows, recommendation, by=by, opinion=opinion, checks=checks)
     dates = Dates()
 
@@ -155,11 +152,7 @@ def file_many(
     """
     rows = locked(proposals, "category__parent")
     see_to_reviewer(rows, by=by)
-    for p in rows:
-        if not is_last_step(p):
-            raise Refused(
-                _("“%(title)s” has not passed all steps of review.") % {"title": p.title}, code="not_last_step"
-            )
+    check(PROPOSAL, rows, "file", by=by)
     write_reviews(rows, Verdict.FILE, by=by, opinion=opinion, checks=checks, meeting=meeting)
     moment, dates = clock.now(), Dates()
     for p in rows:
@@ -231,6 +224,7 @@ def not_file_many(
         raise Refused(_("Please choose what becomes of it."), field="disposition")
     if not ground.is_active or any(ground.committee_id != p.committee_id for p in rows):
         raise Refused(_("Please choose a ground."), field="ground")
+    check(PROPOSAL, rows, "not_file", by=by)
     require_talk(rows, DIVERT)
     _read_merged_ones(rows)
     write_reviews(rows, Verdict.NOT_FILE, by=by, opinion=note, meeting=meeting)
