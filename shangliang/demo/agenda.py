@@ -147,6 +147,10 @@ class Agenda:
         """The proposals' ids of plans."""
         return [self.made[key] for key in keys]
 
+    def keys_by_id(self) -> dict[int, str]:
+        """The plans of proposals by their ids; what else was made (leads) has keys of its own."""
+        return {pk: key for key, pk in self.made.items() if not key.startswith("#")}
+
     def grouped(self, keys: Iterable[str], by: Callable[[ProposalPlan], Any]) -> dict[Any, list[str]]:
         """Keys by a property of their plans."""
         groups: dict[Any, list[str]] = defaultdict(list)

@@ -13,7 +13,7 @@ from shangliang.core import clock
 from .house import House
 from .plans import HandlingPlan, ProposalPlan
 from .scenario import CommitteePlan, SessionPlan
-from .scenario.cycles import COLLECTIVE_KINDS, ClosedCycle
+from .scenario.cycles import COLLECTIVE_KINDS, ClosedCycle, Outcomes
 
 T = TypeVar("T")
 
@@ -203,7 +203,7 @@ def closed_plans(house: House, place: CommitteePlan, cycle: ClosedCycle, ideas_f
     return everything
 
 
-def _seasons(cycle: ClosedCycle, session: SessionPlan) -> Iterator[tuple[bool, object, date, date]]:
+def _seasons(cycle: ClosedCycle, session: SessionPlan) -> Iterator[tuple[bool, Outcomes, date, date]]:
     opens = session.window_opens.date() + timedelta(days=3)
     deadline = session.session_deadline.date() - timedelta(days=1)
     yield True, cycle.in_session, opens, deadline
@@ -304,11 +304,11 @@ def _handled(drawer: Drawer, cycle: ClosedCycle, plans: dict[str, ProposalPlan])
         )
     _cover_units(drawer, plans, keys)
     _refusals(drawer, cycle, plans, [k for k in keys if k not in late])
-    disputable = [k for k in keys if k not in met and not plans[k].handling.first_mark]
+    disputable = [k for k in keys if k not in met and not plans[k].handled.first_mark]
     for key in chosen(rng, disputable, min(cycle.disputed_contacts, len(disputable))):
         # The other talk stays on record: a reply needs one that is not disputed.
         talks = tuple(rng.sample(_FAR, 2))
-        plans[key] = replace(plans[key], handling=replace(plans[key].handling, disputed=True, manners=talks))
+        plans[key] = replace(plans[key], handling=replace(plans[key].handled, disputed=True, manners=talks))
 
 
 def _hundred(shares: Mapping[str, int], count: int) -> dict[str, int]:
@@ -334,29 +334,29 @@ def _extension(key: str, extended: list[str], granted: int) -> str:
 
 def _cover_units(drawer: Drawer, plans: dict[str, ProposalPlan], keys: list[str]) -> None:
     """See that every used unit has a proposal, and no spare one."""
-    busy = {i for key in keys for i, _role in plans[key].handling.units}
+    busy = {i for key in keys for i, _role in plans[key].handled.units}
     idle = [i for i, unit in enumerate(drawer.place.units) if not unit.spare and i not in busy]
     load: dict[int, int] = {}
     for key in keys:
-        for i, _role in plans[key].handling.units:
+        for i, _role in plans[key].handled.units:
             load[i] = load.get(i, 0) + 1
     for unit in idle:
         for key in drawer.rng.sample(keys, len(keys)):
-            (first, role), *others = plans[key].handling.units
+            (first, role), *others = plans[key].handled.units
             if role == "single" and load[first] > 1:
                 load[first] -= 1
                 load[unit] = 1
                 units = ((unit, role), *others)
-                plans[key] = replace(plans[key], handling=replace(plans[key].handling, units=units))
+                plans[key] = replace(plans[key], handling=replace(plans[key].handled, units=units))
                 break
 
 
 def _refusals(drawer: Drawer, cycle: ClosedCycle, plans: dict[str, ProposalPlan], keys: list[str]) -> None:
     rng = drawer.rng
-    fitting = [k for k in keys if not plans[k].handling.first_mark and not plans[k].handling.extension]
+    fitting = [k for k in keys if not plans[k].handled.first_mark and not plans[k].handled.extension]
     asked = rng.sample(fitting, min(cycle.refusals["requested"], len(fitting)))
     for i, key in enumerate(asked):
-        wanted = plans[key].handling
+        wanted = plans[key].handled
         if i < cycle.refusals["reassigned"]:
             own = {unit for unit, _role in wanted.units}
             others = [n for n, u in enumerate(drawer.place.units) if not u.spare and n not in own]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from itertools import count
+from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.db import transaction
@@ -242,5 +243,5 @@ class People:
             Appointment.objects.create(committee=self.committee, user=user, role=account.role, since=self.since)
 
 
-def _made(model: type, rows: Iterable) -> dict:
+def _made(model: Any, rows: Iterable) -> dict:
     return {row.name: row for row in model.objects.bulk_create(rows)}

@@ -133,7 +133,8 @@ class Office(Agenda):
 
     def do_first(self, keys: list[str]) -> None:
         rounds = dict(Proposal.objects.filter(pk__in=self.ids(keys)).values_list("pk", "review_round"))
-        back, on = [], []
+        back: list[str] = []
+        on: list[str] = []
         for key in keys:
             plan = self.plans[key]
             returns = plan.fate in ("returned", "lapsed") or plan.returned_once
@@ -230,7 +231,7 @@ class Office(Agenda):
         self.after(2, "plan", [k for k in keys if self.plans[k].fate == "assigned"])
 
     def do_number(self, keys: list[str]) -> None:
-        by_id = {pk: key for key, pk in self.made.items()}
+        by_id = self.keys_by_id()
         for key in keys:
             session = self.house.sessions[int(key[1:])]
             rows = proposals.number_batch(session, by=self.house.office(Role.PROPOSAL_DIRECTOR))
@@ -263,7 +264,7 @@ class Office(Agenda):
         rows = Proposal.objects.in_bulk(self.ids(keys))
         plans = []
         for key in keys:
-            wanted = self.plans[key].handling
+            wanted = self.plans[key].handled
             for i, (unit, role) in enumerate(wanted.units):
                 first = wanted.wrong_unit if i == 0 and wanted.wrong_unit is not None else unit
                 part = f"第{i + 1}部分建议" if role == "separate" else ""
@@ -289,7 +290,7 @@ class Office(Agenda):
         named = [k for k in keys if k not in meetings]
         if named:
             handling.assign_many(self.ids(named), by=director)
-        by_id = {pk: key for key, pk in self.made.items()}
+        by_id = self.keys_by_id()
         for key in meetings:
             made = handling.assign_all(self.house.sessions[int(key[1:])], by=director)
             named += sorted({by_id[a.proposal_id] for a in made})

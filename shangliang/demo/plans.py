@@ -57,3 +57,14 @@ class ProposalPlan:
     def is_collective(self) -> bool:
         """Whether a collective leads it."""
         return bool(self.collectives)
+
+    @property
+    def handled(self) -> HandlingPlan:
+        """What the units do with it.
+
+        Raises:
+            LookupError: it is never assigned.
+        """
+        if self.handling is None:
+            raise LookupError(f"{self.key} is not assigned in its plan")
+        return self.handling

@@ -37,8 +37,7 @@ DAYS_AGO = {
     "rehandling": 110,
 }
 _REVIEW_JOBS = ("first", "second", "joint")
-#: Answers, result class and first mark of those that are handled again.
-_AGAIN = {"mark": "dissatisfied", "first_mark": "dissatisfied"}
+_USUAL_MARKS = [MARKS["satisfied"]] * 9 + [MARKS["basically_satisfied"]]
 
 
 def open_plans(

@@ -51,8 +51,8 @@ class Units(Office):
 
     def key_of(self, proposal_id: int) -> str:
         """The plan of a proposal."""
-        if len(self._keys) != len(self.made):
-            self._keys = {pk: key for key, pk in self.made.items()}
+        if proposal_id not in self._keys:
+            self._keys = self.keys_by_id()
         return self._keys[proposal_id]
 
     _keys: dict[int, str] = {}
@@ -72,14 +72,14 @@ class Units(Office):
         self.after(6, "instruct", chosen)
 
     def _refuses(self, key: str) -> bool:
-        wanted = self.plans[key].handling
+        wanted = self.plans[key].handled
         return wanted.wrong_unit is not None or wanted.refusal_denied
 
     def do_refuse(self, keys: list[str]) -> None:
         for unit_id, rows in self.live(keys, A.OFFERED, assisting=False).items():
             for row in rows:
                 key = self.key_of(row.proposal_id)
-                wanted = self.plans[key].handling
+                wanted = self.plans[key].handled
                 wrong = wanted.wrong_unit if wanted.wrong_unit is not None else wanted.units[0][0]
                 if self.house.units[wrong].pk != unit_id:
                     continue
@@ -97,7 +97,7 @@ class Units(Office):
             by = self.house.coordinator(lines[unit_id])
             for row in rows:
                 key = self.key_of(row.proposal_id)
-                wanted = self.plans[key].handling
+                wanted = self.plans[key].handled
                 self.house.random("settle", key)
                 if wanted.wrong_unit is not None:
                     handling.reassign(row, self.house.units[wanted.units[0][0]], by=by)
@@ -125,7 +125,7 @@ class Units(Office):
                 text = self.house.text(plan, self.plans)
                 unit = next(u.name for u in self.house.units if u.pk == unit_id)
                 proposer = self.house.author(plan).name
-                for manner in plan.handling.manners:
+                for manner in plan.handled.manners:
                     summary = texts.contact_summary(rng, text, manner, "before", unit=unit, proposer=proposer)
                     made.append(handling.NewContact(row.pk, clock.today(), manner, summary, proposer, "before"))
             handling.record_contacts_many(made, by=self.house.clerk(unit_id))
@@ -133,7 +133,7 @@ class Units(Office):
         for key in keys:
             plan, rng = self.plans[key], self.house.random("pace2", key)
             self.after(14, "opinion", key)
-            if plan.handling.extension:
+            if plan.handled.extension:
                 self.after(9, "extend", key)
             self.after(self._days_to_answer(key, rng), "draft", key)
 
@@ -143,9 +143,9 @@ class Units(Office):
         left = (last - clock.today()).days
         if self.plans[key].stop in ("submit_reply", "sign", "check", "feedback"):
             return max(1, (self.until - self.moment).days - rng.randrange(9, 15))
-        if self.plans[key].handling.extension == "granted":
+        if self.plans[key].handled.extension == "granted":
             return max(left, 1) + rng.randrange(1, 8)
-        if self.plans[key].handling.late:
+        if self.plans[key].handled.late:
             return max(left, 1) + rng.randrange(4, 15)
         return max(1, min(left - 14, 20 + rng.randrange(0, 5) * 7))
 
@@ -156,7 +156,7 @@ class Units(Office):
             recorded[self.key_of(proposal_id)].append(pk)
         for key, contacts in recorded.items():
             author = self.house.author(self.plans[key])
-            if self.plans[key].handling.disputed:
+            if self.plans[key].handled.disputed:
                 reason = self.say("proposer.dispute", key)
                 handling.dispute_contact(contacts[0], reason, by=author)
                 contacts = contacts[1:]
@@ -188,7 +188,7 @@ class Units(Office):
             by = self.house.coordinator(row.assignment.unit.line.coordinator_id)
             key = self.key_of(row.assignment.proposal_id)
             self.house.random("settle_extension", key)
-            if self.plans[key].handling.extension == "granted":
+            if self.plans[key].handled.extension == "granted":
                 handling.grant_extension(row, by=by, note=self.say("coordinator.grant_extension", key))
             else:
                 handling.deny_extension(row, self.say("coordinator.deny_extension", key), by=by)
@@ -212,8 +212,8 @@ class Units(Office):
         plan, rng = self.plans[key], self.house.random("reply", key, unit_id, row.round)
         text = self.house.text(plan, self.plans)
         unit = next(u.name for u in self.house.units if u.pk == unit_id)
-        answers = [plan.handling.answers[i % len(plan.handling.answers)] for i in range(len(text.suggestions))]
-        months = {"promised": 9, "due": 1}.get(plan.handling.promise)
+        answers = [plan.handled.answers[i % len(plan.handled.answers)] for i in range(len(text.suggestions))]
+        months = {"promised": 9, "due": 1}.get(plan.handled.promise)
         reply = texts.write_reply(rng, text, unit, answers, on=clock.today(), promise_months=months)
         items = tuple(
             handling.AnswerDraft(pk, item.answer, item.text, item.commitment or "", item.due)
@@ -222,7 +222,7 @@ class Units(Office):
         return handling.ReplyDraft(
             row.pk,
             text=f"{reply.opening}\n\n{reply.closing}",
-            result_class=plan.handling.result,
+            result_class=plan.handled.result,
             contact_name=clerk.name,
             answers=items,
         )
@@ -240,8 +240,8 @@ class Units(Office):
         by_coordinator: dict[int, list[int]] = defaultdict(list)
         for unit_id, rows in waiting.items():
             by_coordinator[lines[unit_id]] += [r.pk for r in rows]
-        for coordinator_id, rows in by_coordinator.items():
-            handling.check_replies_many(rows, by=self.house.coordinator(coordinator_id))
+        for coordinator_id, ids in by_coordinator.items():
+            handling.check_replies_many(ids, by=self.house.coordinator(coordinator_id))
         self.answered(keys)
 
     def answered(self, keys: list[str]) -> None:
@@ -249,7 +249,7 @@ class Units(Office):
         for key in keys:
             rng = self.house.random("pace3", key)
             self.after(rng.choice((3, 5, 8, 10)), "feedback", key)
-            if "planned" in self.plans[key].handling.answers and self.plans[key].handling.promise != "promised":
+            if "planned" in self.plans[key].handled.answers and self.plans[key].handled.promise != "promised":
                 self.after(rng.choice((28, 42, 56)), "promise", key)
 
     # Afterwards -----------------------------------------------------------------------------------------------
@@ -262,7 +262,7 @@ class Units(Office):
         collectives = {c.pk: i for i, c in enumerate(self.house.collectives)}
         for row in rows.select_related("signature"):
             plan = self.plans[self.key_of(row.proposal_id)]
-            mark = plan.handling.first_mark if row.round == 1 and plan.handling.first_mark else plan.handling.mark
+            mark = plan.handled.first_mark if row.round == 1 and plan.handled.first_mark else plan.handled.mark
             rng = self.house.random("feedback", self.key_of(row.proposal_id), row.signature_id)
             if not mark or (not row.main and rng.random() < 0.6):
                 continue
@@ -270,14 +270,14 @@ class Units(Office):
             index = members.get(signer.member_id, -1) if signer.member_id else collectives[signer.collective_id]
             actor = self.house.member_actor(index) if signer.member_id else self.house.collective_actor(index)
             said = mark if row.main else "satisfied"
-            manner = plan.handling.manners[0] if row.main and not plan.handling.disputed else ""
+            manner = plan.handled.manners[0] if row.main and not plan.handled.disputed else ""
             words = texts.feedback_text(rng, {"basic": "basically_satisfied"}.get(said, said))
             form = handling.Form(row.pk, said, said, manner, said != "dissatisfied", words)
             by_signer[signer.party] = actor
             forms[signer.party].append(form)
         for party, given in forms.items():
             handling.give_feedback_many(given, by=by_signer[party])
-        again = [k for k in keys if self.plans[k].handling.first_mark == "dissatisfied"]
+        again = [k for k in keys if self.plans[k].handled.first_mark == "dissatisfied"]
         first = Proposal.objects.filter(pk__in=self.ids(again), rounds=1, decision_due__isnull=False)
         self.after(2, "order_again", [self.key_of(pk) for pk in first.values_list("pk", flat=True)])
 
@@ -294,7 +294,7 @@ class Units(Office):
         fulfilled: dict[int, list[tuple[int, str]]] = defaultdict(list)
         for row in rows.order_by("pk"):
             key = self.key_of(row.proposal_id)
-            fate, rng = self.plans[key].handling.promise, self.house.random("promise", row.proposal_id, row.text)
+            fate, rng = self.plans[key].handled.promise, self.house.random("promise", row.proposal_id, row.text)
             if fate == "fulfilled":
                 fulfilled[row.unit_id].append((row.pk, texts.fulfilment_evidence(rng, row.text)))
             elif fate == "redated":

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import islice
 
 from shangliang.accounts.roles import Role
 from shangliang.proposals import actions as proposals
+from shangliang.proposals.models import Lead
 
 from . import texts
-from .scenario import CommitteePlan
+from .scenario import ClosedCycle, CommitteePlan, OpenCycle
 from .units import Units
 
 
@@ -19,14 +21,15 @@ class World(Units):
     def prepare(self, plan: CommitteePlan, until: datetime) -> None:
         """Put everything on a fresh agenda."""
         self.start(until)
-        for cycle in [*plan.closed, *([plan.open] if plan.open else [])]:
+        cycles: list[ClosedCycle | OpenCycle] = [*plan.closed, *([plan.open] if plan.open else [])]
+        for cycle in cycles:
             session = self.house.sessions[cycle.year]
             for batch, number in enumerate(cycle.topics):
                 moment = session.window_opens + timedelta(days=1 + 7 * batch, hours=9)
                 self.at(moment, "topics", f"#{cycle.year}:{batch}:{number}")
             self._expect_leads(cycle.year, cycle.leads, until)
 
-    def _expect_leads(self, year: int, leads: dict[str, int], until: datetime) -> None:
+    def _expect_leads(self, year: int, leads: Mapping[str, int], until: datetime) -> None:
         rng = self.house.random("leads", year)
         fates = [fate for fate, number in leads.items() for _ in range(number)]
         rng.shuffle(fates)
@@ -56,9 +59,10 @@ class World(Units):
 
     def do_sort_lead(self, keys: list[str]) -> None:
         staff = self.house.office(Role.PROPOSAL_STAFF, 1)
-        for lead, (_year, _nth, fate) in ((self.made.pop(k), k[1:].split(":")) for k in keys):
-            if fate == "adopted":
+        for key in keys:
+            lead = Lead(pk=self.made.pop(key))
+            if key.endswith(":adopted"):
                 proposals.adopt_lead(lead, by=staff)
             else:
-                reason = texts.remark(self.house.random("declined", lead), "lead.declined")
+                reason = texts.remark(self.house.random("declined", key), "lead.declined")
                 proposals.decline_lead(lead, by=staff, reason=reason)
