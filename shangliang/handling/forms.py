@@ -31,6 +31,23 @@ def _text(label: Any, *, rows: int = 4, **options: Any) -> forms.CharField:
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **options)
 
 
+class _InTheEnd:
+    """Needed in the end, and so not marked as optional; but a draft is kept without it."""
+
+    def validate(self, value: Any) -> None:
+        """Look only at what was given."""
+        if value not in self.empty_values:  # type: ignore[attr-defined]
+            super().validate(value)  # type: ignore[misc]
+
+
+class ChosenInTheEnd(_InTheEnd, forms.ChoiceField):
+    """A choice that a draft may leave open."""
+
+
+class TypedInTheEnd(_InTheEnd, forms.CharField):
+    """A text that a draft may leave empty."""
+
+
 class UnitField(forms.TypedChoiceField):
     """One of the committee's units, listed by lines, each with how many proposals it has."""
 
@@ -149,15 +166,14 @@ class ReplyForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     text = _text(_("Opening and general text"), rows=6, required=False)
-    result_class = forms.ChoiceField(label=_("Result class"), widget=forms.RadioSelect, required=False)
-    contact_name = forms.CharField(label=_("Contact person for the proposer"), max_length=60, required=False)
-    contact_phone = forms.CharField(label=_("Contact telephone"), max_length=40, required=False)
+    result_class = ChosenInTheEnd(label=_("Result class"), widget=forms.RadioSelect)
+    contact_name = TypedInTheEnd(label=_("Contact person for the proposer"), max_length=60)
+    contact_phone = TypedInTheEnd(label=_("Contact telephone"), max_length=40)
     letter_number = forms.CharField(label=_("Number of the letter"), max_length=60, required=False)
-    may_be_published = forms.ChoiceField(
+    may_be_published = ChosenInTheEnd(
         label=_("May the reply be published?"),
         choices=[("full", _("in full")), ("summary", _("as a summary")), ("no", _("not to be published"))],
         widget=forms.RadioSelect,
-        required=False,
     )
 
     def __init__(
@@ -177,7 +193,7 @@ class ReplyForm(forms.Form):
         for answer in (answers or {}).values():
             for name in ("answer", "text", "promise", "promise_due"):
                 initial[f"{name}_{answer.suggestion_id}"] = getattr(answer, name)
-        super().__init__(*args, initial=initial, **options)
+        super().__init__(*args, initial=initial, use_required_attribute=False, **options)
         self.suggestions = list(suggestions)
         self.fields["result_class"].choices = [(g.code, f"{g.code}　{g.label}") for g in classes]
         for suggestion in self.suggestions:
@@ -185,13 +201,12 @@ class ReplyForm(forms.Form):
 
     def _ask(self, pk: int, number: int) -> None:
         named = {"number": number}
-        self.fields[f"answer_{pk}"] = forms.ChoiceField(
-            label=_("Answer to suggestion %(number)d") % named,
-            choices=Answer.choices,
-            widget=forms.RadioSelect,
-            required=False,
+        self.fields[f"answer_{pk}"] = ChosenInTheEnd(
+            label=_("Answer to suggestion %(number)d") % named, choices=Answer.choices, widget=forms.RadioSelect
         )
-        self.fields[f"text_{pk}"] = _text(_("How and why (suggestion %(number)d)") % named, required=False)
+        self.fields[f"text_{pk}"] = TypedInTheEnd(
+            label=_("How and why (suggestion %(number)d)") % named, widget=forms.Textarea(attrs={"rows": 3})
+        )
         self.fields[f"promise_{pk}"] = forms.CharField(
             label=_("What is promised (suggestion %(number)d)") % named, max_length=300, required=False
         )

@@ -377,7 +377,7 @@ def _context(desk: Desk) -> dict[str, Any]:
         ),
         "decides_refusal": access.REFUSAL_DECIDER.allows(actor, a) and a.state == A.REFUSAL_REQUESTED,
         "labels": {grade.code: grade.label for grade in (*desk.rules.result_classes, *desk.rules.marks)},
-        "refusal_until": actions.refusal_until(a) if desk.is_unit and a.state == A.OFFERED else None,
+        "refusal_until": actions.refusal_until(a) if a.state == A.OFFERED else None,
     }
 
 

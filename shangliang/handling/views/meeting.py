@@ -31,7 +31,7 @@ from .desk import number_of
 
 _KEYS: Keys = {"case_series": str, "place": int, "pk": int}
 #: Where a proposal stands, in the colours of due dates.
-_STATES = {"without": "late", "objected": "late", "waiting": "soon", "ready": "done"}
+_STATES = {"without": "", "objected": "late", "waiting": "soon", "ready": "done"}
 
 
 @in_committee

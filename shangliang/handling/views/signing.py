@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -41,7 +42,7 @@ def letter_of(view: queries.ReplyView, assignment: Assignment) -> dict[str, Any]
         "signers": lists.joined(lists.signers_of(proposal)),
         "result": reply.result_class,
         "result_label": next((g.label for g in rules.result_classes if g.code == reply.result_class), ""),
-        "on": lists.day_of(reply.sent_at or reply.signed_at),
+        "on": date_format(lists.day_of(reply.sent_at or reply.signed_at) or clock.today(), "DATE_FORMAT"),
     }
 
 
