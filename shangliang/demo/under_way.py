@@ -133,9 +133,8 @@ def _handled(drawer: Drawer, cycle: OpenCycle, plans: dict[str, ProposalPlan]) -
                 answers=drawer.answers(result, promise),
                 result=result,
                 promise=promise or "promised",
-                **(
-                    _AGAIN if again else {"mark": rng.choice([MARKS["satisfied"]] * 9 + [MARKS["basically_satisfied"]])}
-                ),
+                mark="dissatisfied" if again else rng.choice(_USUAL_MARKS),
+                first_mark="dissatisfied" if again else "",
             ),
         )
     settled = [k for k in keys if plans[k].stop in ("", "feedback", "submit_reply", "sign")]
