@@ -13,6 +13,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from shangliang.core.clock import ZONE
+from shangliang.core.text import characters as characters
 
 #: From how many days before it a due date is amber (domain §2.4).
 AMBER_DAYS = 7
@@ -106,8 +107,3 @@ def due_words(due: dt.date | dt.datetime, today: dt.date, amber: int = AMBER_DAY
     if days <= amber:
         return "soon", ngettext("only %(n)s day left", "only %(n)s days left", days) % {"n": days}
     return "calm", ngettext("%(n)s day left", "%(n)s days left", days) % {"n": days}
-
-
-def characters(text: str | None) -> int:
-    """How many characters somebody has written: white space does not count, as in the browser's counter."""
-    return sum(1 for c in text or "" if not c.isspace())

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
+from shangliang.core.answering import in_committee
 
 from .. import lists
 from ..models import Assignment, AssignmentState, HandlingRole
 from ..paging import BY_DUE, cut
-from .answering import in_committee
 from .desk import desk_of_account, number_of, working_page
 
 A = AssignmentState

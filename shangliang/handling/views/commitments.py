@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from shangliang.accounts.actors import Actor
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
+from shangliang.core.answering import attempt, in_committee, one, say_problems
 from shangliang.proposals.models import Attachment
 
 from .. import access, actions, lists
@@ -22,7 +23,6 @@ from ..forms import FulfilForm, ReasonForm, RedateForm
 from ..models import Commitment
 from ..paging import BY_DUE, cut
 from ..states import COMMITMENT
-from .answering import attempt, in_committee, one, say_problems
 from .desk import number_of
 from .uploading import kept
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from shangliang.accounts.roles import Role
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
+from shangliang.core.answering import attempt, in_committee, one, say_problems
 from shangliang.proposals import access as proposals_access
 from shangliang.proposals.models import ProposalState
 from shangliang.workflow.wording import duty_words
@@ -21,7 +22,6 @@ from .. import access, actions, lists, queries
 from ..forms import ReasonForm, ReassignForm
 from ..models import AssignmentState, ExtensionState
 from ..paging import BY_DUE, cut
-from .answering import attempt, in_committee, one, say_problems
 from .desk import number_of, with_all, working_of
 
 A = AssignmentState

@@ -21,6 +21,7 @@ from shangliang.accounts.roles import OFFICE
 from shangliang.committees.names import case_name
 from shangliang.committees.rules import Rules, rules_of
 from shangliang.core import clock
+from shangliang.core.answering import attempt, one, say_problems
 from shangliang.workflow.deadlines import Deadline
 from shangliang.workflow.machines import DutySpec
 from shangliang.workflow.wording import duty_words
@@ -29,7 +30,6 @@ from .. import access, actions, lists, queries
 from ..forms import ClerkForm, ContactForm, RatingForm, ReasonForm, RefusalForm, RemindForm, SectionForm, SignForm
 from ..models import Assignment, AssignmentState, ExtensionState, HandlingRole
 from ..states import ANSWERING, ASSIGNMENT, WORKING
-from .answering import attempt, one, say_problems
 
 A = AssignmentState
 

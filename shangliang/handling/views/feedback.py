@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import Role
 from shangliang.committees.rules import rules_of
+from shangliang.core.answering import attempt, in_committee, one, say_problems
 from shangliang.proposals.models import Attachment
 
 from .. import access, actions, lists, queries
 from ..forms import FeedbackForm, ReasonForm
 from ..models import AssignmentState, ContactState, Feedback, FeedbackState
-from .answering import attempt, in_committee, one, say_problems
 from .desk import number_of, with_all
 from .uploading import kept
 

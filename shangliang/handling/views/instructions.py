@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from shangliang.accounts.roles import Role
+from shangliang.core.answering import attempt, in_committee, one
 from shangliang.proposals import access as proposals_access
 
 from .. import access, actions, lists
 from ..forms import InstructionForm
-from .answering import attempt, in_committee, one
 from .desk import number_of
 
 

@@ -14,13 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shangliang.committees.rules import rules_of
+from shangliang.core.answering import attempt, in_committee, one
 from shangliang.core.errors import NotAllowed
 from shangliang.core.tenancy import committee_scope
 
 from .. import access, actions
 from ..forms import LinkForm
 from ..states import ASSIGNMENT
-from .answering import attempt, in_committee, one
 from .desk import Desk, number_of, with_all, working_page
 from .replies import opinion_kept, opinion_page, reply_kept, reply_page
 

@@ -19,6 +19,7 @@ from shangliang.accounts.roles import OFFICE, Role
 from shangliang.committees.models import Session, Unit
 from shangliang.committees.queries import session_at
 from shangliang.core import clock
+from shangliang.core.answering import attempt, in_committee
 from shangliang.proposals.models import Proposal
 
 from .. import access, actions, lists, queries
@@ -26,7 +27,6 @@ from ..forms import MeetingForm
 from ..lists import MeetingFilter
 from ..models import HandlingRole, PlannedAssignment, PlanState
 from ..paging import Keys, cut
-from .answering import attempt, in_committee
 from .desk import number_of
 
 _KEYS: Keys = {"case_series": str, "place": int, "pk": int}

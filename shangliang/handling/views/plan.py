@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods
 
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import OFFICE, Role
+from shangliang.core.answering import attempt, in_committee, one, say_problems
 from shangliang.proposals import access as proposals_access
 from shangliang.proposals.models import Proposal, ProposalState
 
 from .. import access, actions, lists, queries
 from ..forms import PlanForm, ReasonForm
 from ..models import HandlingRole, PlannedAssignment, PlanState
-from .answering import attempt, in_committee, one, say_problems
 from .desk import number_of
 
 

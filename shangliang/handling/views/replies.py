@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shangliang.core import clock
+from shangliang.core.answering import attempt, in_committee
 from shangliang.core.errors import NotAllowed, Refused, Stale
 
 from .. import actions, lists, queries
 from ..forms import OpinionForm, ReplyForm
 from ..models import AssignmentState, HandlingRole, Reply
 from ..states import WORKING
-from .answering import attempt, in_committee
 from .desk import Desk, desk_of_account, link_done, number_of, standing_of, working_of
 
 A = AssignmentState

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
+from shangliang.core.answering import attempt, in_committee, one, say_problems
 from shangliang.core.errors import NotAllowed, Refused
 
 from .. import access, actions, lists, queries
 from ..forms import ReasonForm
 from ..models import Assignment, AssignmentState, Reply
 from ..paging import BY_DUE, cut
-from .answering import attempt, in_committee, one, say_problems
 from .desk import number_of, with_all, working_of
 
 A = AssignmentState

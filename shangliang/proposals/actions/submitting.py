@@ -14,6 +14,7 @@ from shangliang.committees.queries import session_at
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
 from shangliang.core.errors import Invalid, NotAllowed, Refused
+from shangliang.core.text import characters
 from shangliang.workflow import numbers
 from shangliang.workflow.events import verb
 from shangliang.workflow.transitions import apply, apply_many, check, lock
@@ -127,8 +128,8 @@ def _missing_in_text(proposal: Proposal) -> dict[str, object]:
     if not suggestions:
         problems["suggestions"] = _("Please make at least one suggestion.")
     most = rules_of(proposal.committee).words_most
-    # White space does not count, as in the editor's counter. What came on paper is taken as it is.
-    has = sum(len("".join(part.split())) for part in (proposal.background, proposal.analysis, *suggestions))
+    # What came on paper is taken as it is.
+    has = sum(characters(part) for part in (proposal.background, proposal.analysis, *suggestions))
     if has > most and proposal.source == Source.TYPED:
         problems["background"] = _("%(has)d characters; at most %(most)d. Please shorten the text.") % {
             "has": has,

@@ -1,4 +1,4 @@
-"""How these pages answer: verbs carry forms out, and what is refused comes back with everything that was typed."""
+"""How pages answer: verbs carry forms out, and what is refused comes back with everything that was typed."""
 
 from __future__ import annotations
 
