@@ -7,6 +7,7 @@ replied, and its mark is the worst. The last mark counts; a named alternative co
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -366,7 +367,7 @@ for _slug, _label, _meaning, _order in (
         _label,
         "件",
         _("Answered proposals by the meaning of the result class."),
-        _counting(_("answered, all answers of this class"), lambda b, m=_meaning: with_class(b, m)),
+        _counting(_("answered, all answers of this class"), partial(with_class, meaning=_meaning)),
         order=_order,
     )
 _indicator(

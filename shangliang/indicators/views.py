@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from shangliang.accounts.roles import SEPARATED, Role
 from shangliang.committees.models import Session
+from shangliang.committees.requests import Request
 from shangliang.core import clock
 from shangliang.core.errors import Refused
 
@@ -48,7 +49,7 @@ IDENTITIES = (
 _IN_IDENTITIES = {slug for whole, parts in IDENTITIES for slug in (whole, *parts)}
 
 
-def _sessions(request: HttpRequest) -> tuple[Session, list[Session]]:
+def _sessions(request: Request) -> tuple[Session, list[Session]]:
     sessions = list(access.sessions(request.actor))
     if not sessions:
         raise Http404
@@ -58,7 +59,7 @@ def _sessions(request: HttpRequest) -> tuple[Session, list[Session]]:
     return chosen, sessions
 
 
-def _may_read(request: HttpRequest) -> None:
+def _may_read(request: Request) -> None:
     actor = request.actor
     if actor is None or request.committee is None or not actor.roles or actor.roles <= SEPARATED:
         raise Http404
@@ -72,7 +73,7 @@ def _cut_off(session: Session) -> Any:
 
 @login_required
 @require_GET
-def proposals(request: HttpRequest) -> HttpResponse:
+def proposals(request: Request) -> HttpResponse:
     """The year's figures of proposals, with both identities first."""
     _may_read(request)
     session, sessions = _sessions(request)
@@ -103,7 +104,7 @@ def _shown(slug: str, session: Session, before: Session | None) -> dict[str, Any
 
 @login_required
 @require_GET
-def one(request: HttpRequest, slug: str) -> HttpResponse:
+def one(request: Request, slug: str) -> HttpResponse:
     """One figure: how it is counted, in which scopes and by which rules, and its records."""
     shown, session, sessions = _asked(request, slug)
     part = request.GET.get("part", "counted")
@@ -129,7 +130,7 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "indicators/one.html", context)
 
 
-def _asked(request: HttpRequest, slug: str) -> tuple[Figure, Session, list[Session]]:
+def _asked(request: Request, slug: str) -> tuple[Figure, Session, list[Session]]:
     _may_read(request)
     session, sessions = _sessions(request)
     basis = Basis(session.committee, session, _cut_off(session), request.GET.get("scope", ""))
@@ -159,7 +160,7 @@ def _part(shown: Figure, part: str) -> Any:
 
 @login_required
 @require_GET
-def export(request: HttpRequest, slug: str) -> HttpResponse:
+def export(request: Request, slug: str) -> HttpResponse:
     """The records of a figure as xlsx, those that the reader may see."""
     shown, session, _sessions_of = _asked(request, slug)
     rows = _part(shown, request.GET.get("part", "counted"))

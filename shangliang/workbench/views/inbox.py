@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from shangliang.accounts.roles import Role
+from shangliang.committees.requests import Request
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
 from shangliang.proposals import queries as proposals
@@ -18,7 +19,7 @@ from .. import inbox
 
 @login_required
 @require_GET
-def show(request: HttpRequest) -> HttpResponse:
+def show(request: Request) -> HttpResponse:
     """The inbox; for a member also the own proposals and the one button that matters: write."""
     actor, committee = request.actor, request.committee
     if committee is None:

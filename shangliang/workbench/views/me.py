@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from shangliang.accounts.models import User
 from shangliang.accounts.roles import Role
 from shangliang.committees.queries import ACTING_KEY, committees_of
+from shangliang.committees.requests import Request
 
 from ..context import ELDER_COOKIE
 
 _YEAR = 365 * 24 * 3600
 
 
-def safe_next(request: HttpRequest, default: str = "/") -> str:
+def safe_next(request: Request, default: str = "/") -> str:
     """Where to go back to, within this site."""
     target = request.POST.get("next") or request.GET.get("next") or default
     if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
@@ -25,9 +29,9 @@ def safe_next(request: HttpRequest, default: str = "/") -> str:
 
 
 @login_required
-def show(request: HttpRequest) -> HttpResponse:
+def show(request: Request) -> HttpResponse:
     """Who I am here, and what I can set; POST chooses the committee in which I act."""
-    own = committees_of(request.user)
+    own = committees_of(cast(User, request.user))
     if request.method == "POST":
         chosen = next((c for c in own if str(c.pk) == request.POST.get("committee")), None)
         if chosen:
@@ -38,7 +42,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def view(request: HttpRequest) -> HttpResponse:
+def view(request: Request) -> HttpResponse:
     """Switch between the elder view 长辈版 and the standard one; remembered here and with the person."""
     elder = request.POST.get("elder") == "1"
     if request.user.is_authenticated and request.user.elder_view != elder:

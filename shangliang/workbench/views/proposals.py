@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from shangliang.accounts.roles import SEPARATED
+from shangliang.committees.requests import Request
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
 from shangliang.indicators.access import sessions as sessions_of
@@ -26,7 +27,7 @@ _SORTS = (("newest", _("newest first")), ("case", _("by case number")), ("change
 _LONG = ("background", "analysis", "whole_text", "step_working")
 
 
-def _reader(request: HttpRequest) -> Any:
+def _reader(request: Request) -> Any:
     if request.committee is None or not request.actor.roles or request.actor.roles <= SEPARATED:
         raise Http404
     return request.actor
@@ -38,7 +39,7 @@ def _number(text: str) -> int | None:
 
 @login_required
 @require_GET
-def listed(request: HttpRequest) -> HttpResponse:
+def listed(request: Request) -> HttpResponse:
     """The register with its filters, fifty rows to a page."""
     actor = _reader(request)
     asked = request.GET
@@ -58,7 +59,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     found = queries.filtered(reading.visible(actor), filters)
     sort = asked.get("sort", "newest")
     page = queries.page(found, sort=sort, after=asked.get("after", ""), before=asked.get("before", ""))
-    kept = {k: v for k, v in asked.items() if k not in ("after", "before") and v}
+    kept = {k: str(v) for k, v in asked.items() if k not in ("after", "before") and v}
     context = {
         "page": page,
         "previous": _page_url(kept, before=page.previous) if page.previous else "",
@@ -77,7 +78,7 @@ def _page_url(kept: dict[str, str], **place: str) -> str:
     return "?" + urlencode({**kept, **place})
 
 
-def _controls(request: HttpRequest, sessions: list) -> list[tuple[str, Any, list[tuple[str, Any]], str]]:
+def _controls(request: Request, sessions: list) -> list[tuple[str, Any, list[tuple[str, Any]], str]]:
     asked = request.GET
     committee = request.committee
     return [
@@ -99,7 +100,7 @@ def _controls(request: HttpRequest, sessions: list) -> list[tuple[str, Any, list
 
 @login_required
 @require_GET
-def one(request: HttpRequest, pk: int) -> HttpResponse:
+def one(request: Request, pk: int) -> HttpResponse:
     """One proposal: who has it and until when, its text, the answers, and what happened."""
     actor = _reader(request)
     rows = reading.visible(actor).select_related(
@@ -131,6 +132,6 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def find(request: HttpRequest) -> HttpResponse:
+def find(request: Request) -> HttpResponse:
     """The search field in the head of every page: a number, a word of the title, a name."""
     return redirect(reverse("workbench:proposals") + "?" + urlencode({"q": request.GET.get("q", "")}))
