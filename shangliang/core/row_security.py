@@ -49,7 +49,7 @@ def owned_tables() -> Iterator[tuple[str, str]]:
         yield table, f"{_EVERYTHING} OR committee_id = ANY ({_IDS}::bigint[])"
         for field in model._meta.local_many_to_many:
             through = field.remote_field.through
-            if through._meta.auto_created:
+            if through is not None and through._meta.auto_created:
                 yield through._meta.db_table, _with_owner(through._meta.db_table, field.m2m_column_name(), model)
 
 

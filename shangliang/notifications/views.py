@@ -27,7 +27,7 @@ def show(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "first": not before,
-        "unread": queries.unread_count(request.user.pk),
+        "unread": queries.unread_count(actor.user_id),
         "now": clock.today(),
     }
     return render(request, "notifications/list.html", context)

@@ -241,7 +241,7 @@ _UNREADABLE = object()
 
 
 def _decoded(row: tuple) -> _Link:
-    link = _Link(*row[:-1], data=json.loads(row[-1]))
+    link = _Link._make((*row[:-1], json.loads(row[-1])))
     if not isinstance(link.seq, int) or not isinstance(link.at, datetime):
         raise TypeError("SQLite keeps whatever is written into a column")
     return link

@@ -7,6 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from django.db import close_old_connections
@@ -101,11 +102,9 @@ class Worker:
         if not job.per_committee:
             return self._guarded(job.function, job.name)
         ids: list[int] = []
-        if not self._guarded(
-            lambda: ids.extend(Committee.objects.order_by("pk").values_list("pk", flat=True)), job.name
-        ):
+        if not self._guarded(partial(_committees_into, ids), job.name):
             return False
-        well = [self._guarded(lambda pk=pk: job.function(pk), f"{job.name} for committee {pk}") for pk in ids]
+        well = [self._guarded(partial(job.function, pk), f"{job.name} for committee {pk}") for pk in ids]
         return all(well)
 
     def _guarded(self, function: Callable[[], Any], name: str) -> bool:
@@ -149,6 +148,10 @@ class Worker:
             excluded_queue_names=[],
         )
         self._runner.run()
+
+
+def _committees_into(ids: list[int]) -> None:
+    ids += Committee.objects.order_by("pk").values_list("pk", flat=True)
 
 
 def give_tasks_back() -> int:
