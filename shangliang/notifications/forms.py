@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 WAYS = [
-    ("digest", _("once a day, together; at once only what is due today or overdue")),
+    ("digest", _("once a day; what is due today, at once")),
     ("at_once", _("each one at once")),
     ("off", _("not at all")),
 ]

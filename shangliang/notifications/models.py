@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from shangliang.core.tenancy import CommitteeOwned
 
@@ -36,8 +35,8 @@ class Preference(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     channel = models.CharField(max_length=20)
-    enabled = models.BooleanField(_("send me notices"))
-    digest = models.BooleanField(_("once a day, together; at once only what is due today or overdue"))
+    enabled = models.BooleanField()
+    digest = models.BooleanField()  # once a day, together; at once only what is due today or overdue
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "channel"], name="one_preference_per_channel")]

@@ -54,8 +54,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('channel', models.CharField(max_length=20)),
-                ('enabled', models.BooleanField(verbose_name='send me notices')),
-                ('digest', models.BooleanField(verbose_name='once a day, together; at once only what is due today or overdue')),
+                ('enabled', models.BooleanField()),
+                ('digest', models.BooleanField()),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
