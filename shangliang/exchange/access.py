@@ -1,0 +1,19 @@
+"""Who may import which register."""
+
+from __future__ import annotations
+
+from shangliang.accounts.actors import Actor
+from shangliang.accounts.roles import Role
+
+#: The registers, and the roles whose holders may bring them in. Archiving is the proposal staff's step
+#: (``proposals.states``), people and units are the system administrator's.
+IMPORTERS: dict[str, frozenset[Role]] = {
+    "proposals": frozenset({Role.PROPOSAL_STAFF}),
+    "members": frozenset({Role.SYSTEM_ADMIN}),
+    "units": frozenset({Role.SYSTEM_ADMIN}),
+}
+
+
+def kinds(actor: Actor) -> list[str]:
+    """The registers that the actor may import."""
+    return [kind for kind, roles in IMPORTERS.items() if actor.is_system or actor.has(*roles)]

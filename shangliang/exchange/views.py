@@ -1,0 +1,168 @@
+"""The office hands in a register: upload, report of the dry run, decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from shangliang.core.errors import NotAllowed, Refused
+from shangliang.core.uploads import clean_name
+
+from . import access, staging
+from .actions import import_file, preview
+from .forms import UploadForm
+from .readers import DEFAULT_LIMITS
+from .registers import KIND_NAMES, Options, grouped, remarks, write_report
+
+_SHOWN = 100  # lines of refused rows on the page; the file has all
+_AROUND = 64 * 1024  # what a form adds to the file it carries
+_REPORT_TYPES = {
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".csv": "text/csv; charset=utf-8",
+}
+View = Callable[..., HttpResponse]
+
+
+def _for_importers(view: View) -> View:
+    """A page for whoever may import something; for everybody else it does not exist."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        actor = request.actor  # type: ignore[attr-defined]
+        if actor is None or actor.committee_id is None or not access.kinds(actor):
+            raise Http404
+        try:
+            return view(request, *args, **kwargs)
+        except NotAllowed as error:
+            raise Http404 from error
+
+    return guarded
+
+
+@csrf_exempt  # the size is judged before anything of the body is read; `_upload` checks the token
+@_for_importers
+@require_http_methods(["GET", "POST"])
+def upload(request: Any) -> HttpResponse:
+    """Choose a register and hand in its file."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > DEFAULT_LIMITS.file_bytes + _AROUND:
+        form = UploadForm(access.kinds(request.actor))
+        too_large = _("The file has more than %(most)d MB. Split it into several files; nothing was written.") % {
+            "most": DEFAULT_LIMITS.file_bytes // 1024**2
+        }
+        return render(request, "exchange/upload.html", {"form": form, "too_large": too_large}, status=413)
+    return _upload(request)
+
+
+@csrf_protect
+def _upload(request: Any) -> HttpResponse:
+    form = UploadForm(access.kinds(request.actor), request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        token = _try_dry(request, form)
+        if token:
+            return redirect("exchange:report", token)
+    status = 400 if form.errors else 200
+    return render(request, "exchange/upload.html", {"form": form, "too_large": ""}, status=status)
+
+
+def _try_dry(request: Any, form: UploadForm) -> str:
+    """Keep the file and run it dry; empty when it was refused, which the form then tells."""
+    given = form.cleaned_data
+    options: dict[str, Any] = {
+        "session_year": given.get("session_year"),
+        "create_bodies": bool(given.get("create_bodies")),
+    }
+    name = clean_name(given["file"].name)
+    staged = staging.keep(given["file"].chunks(), by=request.actor, kind=given["kind"], name=name)
+    try:
+        with staged.path.open("rb") as file:
+            report = preview(
+                staged.kind, file, name, committee=request.committee, by=request.actor, options=Options(**options)
+            )
+    except Refused as refusal:
+        staging.remove(staged)
+        form.add_error("file", str(refusal.message))
+        return ""
+    except BaseException:
+        staging.remove(staged)
+        raise
+    staging.note(staged, options, report.as_json())
+    return staged.token
+
+
+def _staged(request: Any, token: str) -> staging.Staged:
+    staged = staging.find(token, by=request.actor)
+    if staged is None or staged.kind not in access.kinds(request.actor):
+        raise Http404
+    return staged
+
+
+@_for_importers
+@require_GET
+def report(request: Any, token: str) -> HttpResponse:
+    """What the dry run found: counts, what else would be made, which rows are refused and why."""
+    staged = _staged(request, token)
+    return render(request, "exchange/report.html", _context(staged.report, token))
+
+
+@_for_importers
+@require_GET
+def download(request: Any, token: str, ending: str) -> HttpResponse:
+    """The refused rows and the notes as a file."""
+    staged = _staged(request, token)
+    kind = f".{ending}"
+    if kind not in _REPORT_TYPES:
+        raise Http404
+    content = write_report(staged.report, kind)
+    disposition = f'attachment; filename="import-report{kind}"'
+    return HttpResponse(content, content_type=_REPORT_TYPES[kind], headers={"Content-Disposition": disposition})
+
+
+@_for_importers
+@require_POST
+def decide(request: Any, token: str) -> HttpResponse:
+    """Carry the import out, or leave it; the file goes either way."""
+    staged = _staged(request, token)
+    if "apply" not in request.POST:
+        staging.remove(staged)
+        messages.info(request, _("The file was deleted. Nothing was written."))
+        return redirect("exchange:upload")
+    options = Options(**staged.options, skip_bad="skip_bad" in request.POST)
+    try:
+        with staged.path.open("rb") as file:
+            done = import_file(
+                staged.kind, file, staged.name, committee=request.committee, by=request.actor, options=options
+            ).as_json()
+    except Refused as refusal:
+        if isinstance(refusal, NotAllowed):
+            raise
+        messages.error(request, str(refusal.message))
+        return redirect("exchange:report", token)
+    if not done["applied"]:  # something has changed here since the dry run
+        staging.note(staged, staged.options, done)
+        messages.error(request, _("Nothing was written: rows are refused now that were not before."))
+        return redirect("exchange:report", token)
+    staging.remove(staged)
+    return render(request, "exchange/report.html", _context(done, ""))
+
+
+def _context(found: Any, token: str) -> dict[str, Any]:
+    refused, notes = grouped(found["problems"]), grouped(found["notes"])
+    return {
+        "report": found,
+        "token": token,
+        "kind": KIND_NAMES[found["kind"]],
+        "remarks": list(remarks(found)),
+        "refused": refused[:_SHOWN],
+        "notes": notes[:_SHOWN],
+        "more": max(len(refused) - _SHOWN, 0) + max(len(notes) - _SHOWN, 0),
+    }
