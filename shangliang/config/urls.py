@@ -1,6 +1,7 @@
 """All addresses of the product."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 urlpatterns = [
@@ -10,5 +11,10 @@ urlpatterns = [
     path("figures/", include("shangliang.indicators.urls")),
     path("notices/", include("shangliang.notifications.urls")),
     path("handling/", include("shangliang.handling.urls")),
+    path("import/", include("shangliang.exchange.urls")),
+    path("public/", include("shangliang.portal.urls")),
+    # Addresses that stand on the sign-in page and on posters: short, and the same for good.
+    path("open/", RedirectView.as_view(pattern_name="portal:committees")),
+    path("leads/", RedirectView.as_view(pattern_name="portal:committees")),
     path("language/", set_language, name="set_language"),
 ]
