@@ -79,7 +79,8 @@ def committee_scope(*committees: Any) -> Iterator[None]:
 @contextmanager
 def all_committees(*, reason: str, by: Any = None) -> Iterator[None]:
     """Look across committees, for a stated reason; with an actor the crossing becomes an audited event."""
-    log.info("crossing: %s", reason)
+    # The product's own crossings (who acts here? what waits in the outbox?) come several times a second.
+    log.log(logging.DEBUG if by is None else logging.INFO, "crossing: %s", reason)
     if by is not None:
         for hook in crossing_hooks:
             hook(reason, by)
