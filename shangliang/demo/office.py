@@ -246,7 +246,7 @@ class Office(Agenda):
             if main.state == ProposalState.UNDER_REVIEW:
                 later += group
                 continue
-            proposals.merge_after_filing_many(self.ids(group), main, by=self.house.office(Role.PROPOSAL_STAFF, 0))
+            proposals.merge_after_filing_many(self.ids(group), main, by=self.house.office(Role.PROPOSAL_DIRECTOR))
         self.after(3, "merge_after", later)
 
     def do_cancel(self, keys: list[str]) -> None:

@@ -1,0 +1,102 @@
+"""Two hundred people submit in the same minute: nothing lost, no number twice or skipped."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from http.client import HTTPConnection
+from typing import Any
+from urllib.parse import urlencode
+
+from shangliang.accounts.models import User
+from shangliang.committees.models import Committee
+from shangliang.committees.queries import actor_for
+from shangliang.core.tenancy import committee_scope
+from shangliang.proposals import actions
+from shangliang.proposals.models import Category, Proposal
+
+from .pages import sign_in
+from .serving import served
+
+PEOPLE = 200
+SECONDS = 60.0
+
+
+def measure(committee: Committee) -> dict[str, Any]:
+    """Submit 200 drafts through the pages, spread over a minute; latency, and what came of it."""
+    drafts = _drafts(committee)
+    before = _numbers(committee)
+    times: list[float] = []
+    answers: list[int] = []
+    with served() as port:
+        begun = time.perf_counter()
+        threads = [
+            threading.Thread(target=_submit, args=(port, pk, cookie, i * SECONDS / PEOPLE, begun, times, answers))
+            for i, (pk, cookie) in enumerate(drafts)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    after = _numbers(committee)
+    new = sorted(set(after) - set(before))
+    times.sort()
+    return {
+        "people": PEOPLE,
+        "accepted": sum(1 for a in answers if a in (200, 302)),
+        "numbered": len(new),
+        "twice": len(after) - len(set(after)),
+        "skipped": (new[-1] - new[0] + 1 - len(new)) if new else 0,
+        "p50_ms": round(times[len(times) // 2]),
+        "p95_ms": round(times[int(len(times) * 0.95)]),
+    }
+
+
+def _drafts(committee: Committee) -> list[tuple[int, str]]:
+    found = []
+    with committee_scope(committee):
+        category = Category.objects.filter(parent__isnull=False).first()
+        for i in range(PEOPLE):
+            user = User.objects.get(username=f"b{committee.pk}-{i}")
+            text = actions.Text(
+                title=f"关于同时提交的提案（{i}）",
+                background="情况。" * 40,
+                analysis="分析。" * 40,
+                suggestions=("建议一，由有关部门落实。", "建议二，年内完成。"),
+                category_id=category.pk if category else None,
+            )
+            proposal = actions.begin_proposal(committee, by=actor_for(user, committee), text=text)
+            found.append((proposal.pk, sign_in(user)))
+    return found
+
+
+def _numbers(committee: Committee) -> list[int]:
+    with committee_scope(committee):
+        rows = Proposal.objects.filter(title__startswith="关于同时提交", serial_number__isnull=False)
+        return list(rows.values_list("serial_number", flat=True))
+
+
+def _submit(
+    port: int, pk: int, cookie: str, delay: float, begun: float, times: list[float], answers: list[int]
+) -> None:
+    time.sleep(max(0.0, begun + delay - time.perf_counter()))
+    line = HTTPConnection("127.0.0.1", port, timeout=60)
+    line.request("GET", f"/proposals/{pk}/preview/", headers={"Cookie": f"sessionid={cookie}"})
+    page = line.getresponse()
+    body = page.read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', body)
+    csrf = re.search(r"csrftoken=([^;]+)", page.headers.get("Set-Cookie", ""))
+    headers = {
+        "Cookie": f"sessionid={cookie}; csrftoken={csrf.group(1) if csrf else ''}",
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Origin": f"http://127.0.0.1:{port}",
+    }
+    form = urlencode({"csrfmiddlewaretoken": token.group(1) if token else ""})
+    sent = time.perf_counter()
+    line.request("POST", f"/proposals/{pk}/submit/", body=form, headers=headers)
+    answer = line.getresponse()
+    answer.read()
+    times.append(1000 * (time.perf_counter() - sent))
+    answers.append(answer.status)
+    line.close()

@@ -1,0 +1,151 @@
+"""What a list of fifty rows and the page of one proposal cost, with 1,000 and with 100,000 proposals."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import statistics
+import threading
+import time
+from http.client import HTTPConnection
+from typing import Any
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from shangliang.accounts.models import User
+from shangliang.committees.models import Committee
+from shangliang.core.tenancy import committee_scope
+from shangliang.proposals.models import Proposal
+
+from .serving import served
+from .world import add_time_line, make_world
+
+SIZES = (1_000, 100_000)
+ROUNDS = 60
+
+
+def sign_in(user: User) -> str:
+    """A session of a person, as the sign-in page would make it; its cookie."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return session.session_key
+
+
+def measure() -> list[dict[str, Any]]:
+    """One row for each page and size."""
+    from shangliang.config.wsgi import application
+
+    rows = []
+    worlds = [(size, make_world(size)) for size in SIZES]
+    for size, committee in worlds:
+        cookie = sign_in(User.objects.get(username=f"b{committee.pk}-400"))
+        for name, path in _pages(committee):
+            rows.append({"proposals": size, "page": name, **_page(application, path, cookie)})
+    with served() as port:
+        for size, committee in worlds:
+            cookie = sign_in(User.objects.get(username=f"b{committee.pk}-400"))
+            for name, path in _pages(committee):
+                row = next(r for r in rows if r["proposals"] == size and r["page"] == name)
+                row |= _under_load(port, path, cookie)
+    return rows
+
+
+def _pages(committee: Committee) -> list[tuple[str, str]]:
+    with committee_scope(committee):
+        one = Proposal.objects.filter(state="closed").order_by("pk").first()
+        if one is None:
+            raise LookupError("the world has no closed proposal")
+        from shangliang.workflow.models import Event
+
+        if not Event.objects.filter(root_id=one.pk, root_kind="proposal").exists():
+            add_time_line(one, 30)
+    return [
+        ("list of 50", "/proposals/"),
+        ("list, filtered", "/proposals/?year=2023&state=closed"),
+        ("proposal", f"/proposals/{one.pk}/"),
+        ("inbox", "/"),
+    ]
+
+
+def _page(application: Any, path: str, cookie: str) -> dict[str, Any]:
+    with CaptureQueriesContext(connection) as queries:
+        body = call(application, path, cookie)
+    times = []
+    for _ in range(ROUNDS):
+        begun = time.process_time()
+        call(application, path, cookie)
+        times.append(1000 * (time.process_time() - begun))
+    return {
+        "queries": len(queries),
+        "cpu_ms": round(statistics.median(times), 1),
+        "kB": round(len(body) / 1000, 1),
+        "kB_gzip": round(len(gzip.compress(body, 6)) / 1000, 1),
+    }
+
+
+def call(application: Any, path: str, cookie: str) -> bytes:
+    """One request through the WSGI application; its body, which must be a page."""
+    address, _mark, query = path.partition("?")
+    status: list[str] = []
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": address,
+        "QUERY_STRING": query,
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "80",
+        "HTTP_HOST": "127.0.0.1",
+        "HTTP_COOKIE": f"sessionid={cookie}",
+        "HTTP_ACCEPT_LANGUAGE": "zh-CN",
+        "wsgi.input": io.BytesIO(),
+        "wsgi.errors": io.StringIO(),
+        "wsgi.url_scheme": "http",
+        "wsgi.version": (1, 0),
+        "wsgi.multithread": False,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    response = application(environ, lambda s, _headers, _info=None: status.append(s))
+    body = b"".join(response)
+    response.close()
+    if not status[0].startswith("200"):
+        raise RuntimeError(f"{path}: {status[0]}")
+    return body
+
+
+def _under_load(port: int, path: str, cookie: str, *, connections: int = 8, each: int = 25) -> dict[str, Any]:
+    times: list[float] = []
+    failures: list[int] = []
+
+    def visitor() -> None:
+        line = HTTPConnection("127.0.0.1", port, timeout=60)
+        headers = {"Cookie": f"sessionid={cookie}", "Accept-Encoding": "gzip", "Accept-Language": "zh-CN"}
+        for _ in range(each):
+            begun = time.perf_counter()
+            line.request("GET", path, headers=headers)
+            answer = line.getresponse()
+            answer.read()
+            times.append(1000 * (time.perf_counter() - begun))
+            if answer.status != 200:
+                failures.append(answer.status)
+        line.close()
+
+    begun = time.perf_counter()
+    threads = [threading.Thread(target=visitor) for _ in range(connections)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise RuntimeError(f"{path}: {len(failures)} answers were not 200, e.g. {failures[0]}")
+    times.sort()
+    return {
+        "p50_ms": round(times[len(times) // 2]),
+        "p95_ms": round(times[int(len(times) * 0.95)]),
+        "per_second": round(len(times) / (time.perf_counter() - begun)),
+    }
