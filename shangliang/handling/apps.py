@@ -7,4 +7,8 @@ class HandlingConfig(AppConfig):
 
     def ready(self) -> None:
         # What follows the proposals' transitions, and how duties and events read, is known from the start.
-        from . import actions, states, wording  # noqa: F401
+        from shangliang.proposals import access as proposals_access
+
+        from . import access, actions, states, wording  # noqa: F401
+
+        proposals_access.also_visible.append(access.visible_proposals)

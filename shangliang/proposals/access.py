@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -11,12 +12,27 @@ from shangliang.accounts.roles import OFFICE, Role
 from shangliang.committees.rules import ReviewStep, rules_of
 from shangliang.workflow.machines import By, holder_of
 
-from .models import CoSignature, Lead, LeadState, Proposal, ProposalState, Secrecy, SignatureState, Source, Talk
+from .models import (
+    Attachment,
+    CoSignature,
+    Lead,
+    LeadState,
+    Proposal,
+    ProposalState,
+    ReferenceTopic,
+    Secrecy,
+    SignatureState,
+    Source,
+    Talk,
+)
 
 S = ProposalState
 
 #: States of proposals that the whole committee may read, when they are open and may be published.
 COMMON = (S.FILED, S.MERGED_AFTER_FILING, S.ASSIGNED, S.REPLIED, S.REHANDLING, S.CLOSED, S.ARCHIVED)
+
+#: Rules of higher floors by which an actor reads further proposals, as units do those that they handle.
+also_visible: list[Callable[[Actor], QuerySet[Proposal]]] = []
 
 
 def _is_author(actor: Actor, record: Any) -> bool:
@@ -147,3 +163,22 @@ def visible_leads(actor: Actor) -> QuerySet[Lead]:
     if actor.has(Role.MEMBER, Role.LIAISON):
         return rows.filter(state=LeadState.ADOPTED)
     return rows.none()
+
+
+def visible_topics(actor: Actor) -> QuerySet[ReferenceTopic]:
+    """Reference topics: published to all who write or deal with proposals."""
+    rows = _here(actor, ReferenceTopic)
+    return rows if actor.has(Role.MEMBER, Role.LIAISON, *OFFICE) else rows.none()
+
+
+def visible_attachments(actor: Actor) -> QuerySet[Attachment]:
+    """The files of the proposals that the actor may read.
+
+    Scans and seals carry signatures and telephone numbers: they are for the proposers, the office, and whoever reads
+    the proposal by a rule of a higher floor.
+    """
+    condition = Q(proposal__in=(visible if actor.has(*OFFICE) else own)(actor).values("pk"))
+    condition |= Q(proposal__in=visible(actor).values("pk"), purpose=Attachment.Purpose.ENCLOSURE)
+    for rule in also_visible:
+        condition |= Q(proposal__in=rule(actor).values("pk"))
+    return _here(actor, Attachment).filter(condition)
