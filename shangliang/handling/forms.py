@@ -48,15 +48,14 @@ class TypedInTheEnd(_InTheEnd, forms.CharField):
     """A text that a draft may leave empty."""
 
 
-class UnitField(forms.TypedChoiceField):
-    """One of the committee's units, listed by lines, each with how many proposals it has."""
+class UnitField(forms.ChoiceField):
+    """One of the committee's units, listed by lines, each with how many proposals it has; ``None`` for none."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(empty_value=None, coerce=self._unit, **options)
-        self.units: dict[str, Unit] = {}
+    units: Mapping[str, Unit] = {}
 
-    def _unit(self, value: str) -> Unit:
-        return self.units[value]
+    def clean(self, value: Any) -> Unit | None:
+        """The unit itself."""
+        return self.units.get(super().clean(value))
 
     def offer(self, units: Sequence[Unit], loads: Mapping[int, int] | None = None, *, empty: Any = "—") -> None:
         """Let these units be chosen from; ``empty`` says what choosing none means."""

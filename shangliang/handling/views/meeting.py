@@ -30,6 +30,7 @@ from ..paging import Keys, cut
 from .desk import number_of
 
 _KEYS: Keys = {"case_series": str, "place": int, "pk": int}
+_PLANNERS = (Role.PROPOSAL_STAFF, Role.PROPOSAL_DIRECTOR, Role.COORDINATOR)
 #: Where a proposal stands, in the colours of due dates.
 _STATES = {"without": "", "objected": "late", "waiting": "soon", "ready": "done"}
 
@@ -39,7 +40,7 @@ _STATES = {"without": "", "objected": "late", "waiting": "soon", "ready": "done"
 def show(request: HttpRequest) -> HttpResponse:
     """The list of filed proposals with their planned units; the ticked ones are worked on together."""
     actor = request.actor  # type: ignore[attr-defined]
-    if not actor.has(*OFFICE, Role.COORDINATOR):
+    if not actor.has(*OFFICE, Role.COORDINATOR) or (request.method == "POST" and not actor.has(*_PLANNERS)):
         raise Http404
     sessions = lists.meeting_sessions(actor)
     session = _session(request, sessions)
@@ -187,7 +188,7 @@ def _context(
         "page": page,
         "form": form,
         "picked": picked,
-        "plans_here": actor.has(Role.PROPOSAL_STAFF, Role.PROPOSAL_DIRECTOR, Role.COORDINATOR),
+        "plans_here": actor.has(*_PLANNERS),
         "confirms": bool(actor.coordinator_ids),
         "all_ready": counts["ready"] and counts["ready"] == sum(counts.values()),
         "keep": {"session": str(session.pk)} if "session" in request.GET else {},

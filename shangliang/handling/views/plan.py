@@ -35,6 +35,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "session__term", "committee", "author_member__user", "author_collective", "category__parent"
     )
     proposal = one(rows, pk)
+    if request.method == "POST" and not access.PLANNER.allows(actor, proposal):
+        raise Http404
     if proposal.state != ProposalState.FILED:
         if request.method == "POST":
             messages.info(request, _("This proposal is not waiting to be assigned any more."))
