@@ -27,14 +27,15 @@ def give_case_numbers(proposals: Sequence[Proposal]) -> None:
     groups: dict[tuple[int, int, str], list[Proposal]] = defaultdict(list)
     for p in proposals:
         if p.case_number is None:
-            groups[p.committee_id, p.session_id, _series(p)].append(p)
+            groups[p.committee_id, p.session_id, series_of(p)].append(p)
     for (committee_id, session_id, series), rows in sorted(groups.items()):
         taken = numbers.take(committee_id, f"proposal.case:{session_id}:{series}", len(rows))
         for p, number in zip(rows, taken, strict=True):
             p.case_number, p.case_series = number, series
 
 
-def _series(p: Proposal) -> str:
+def series_of(p: Proposal) -> str:
+    """The letter of the series in which a proposal is numbered; ``""`` where the committee has one series."""
     if not rules_of(p.committee).number_series_by_category or p.category is None:
         return ""
     top = p.category.parent or p.category

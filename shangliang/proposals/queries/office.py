@@ -1,0 +1,176 @@
+"""What the proposal office's pages are filled with: its queues, what may be merged, and the texts beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import or_
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from shangliang.accounts.actors import Actor
+from shangliang.committees.models import Collective, Committee, Session
+from shangliang.committees.names import case_name
+from shangliang.committees.rules import ReviewStep, rules_of
+from shangliang.workflow.models import NumberSeries
+
+from .. import access
+from ..actions.numbering import FILED, preview_case_numbers, series_of
+from ..models import Ground, Proposal, ProposalState, Review, Talk, TalkState
+from .compare import marked
+from .lists import Row, number_of, rows
+from .similar import Similar, pairs
+
+#: Where a proposal can take others in, until it is answered.
+TAKES_IN = (ProposalState.UNDER_REVIEW, ProposalState.FILED, ProposalState.ASSIGNED)
+
+
+def steps_of(actor: Actor, committee: Committee) -> list[tuple[int, ReviewStep]]:
+    """The steps of review that the actor holds, with their places from 1."""
+    return [(n, step) for n, step in enumerate(rules_of(committee).review_steps, 1) if actor.has(step.role)]
+
+
+def waiting(actor: Actor, steps: Iterable[int]) -> QuerySet[Proposal]:
+    """What waits at these steps for a review by the actor, who has not yet acted in its present round."""
+    rows = access.visible(actor).filter(state=ProposalState.UNDER_REVIEW, review_step__in=list(steps))
+    return rows.exclude(Exists(_own_reviews(actor)))
+
+
+def _own_reviews(actor: Actor) -> QuerySet[Review]:
+    return Review.objects.filter(proposal=OuterRef("pk"), round=OuterRef("review_round"), reviewer_id=actor.user_id)
+
+
+def has_reviewed(actor: Actor, proposal: Proposal) -> bool:
+    """Whether the actor has acted in the present round; somebody else takes the next step then."""
+    return proposal.reviews.filter(round=proposal.review_round, reviewer_id=actor.user_id).exists()
+
+
+def step_counts(actor: Actor, steps: Sequence[int]) -> dict[int, int]:
+    """How many wait for the actor at each step, in one query."""
+    found = waiting(actor, steps).order_by().values_list("review_step").annotate(Count("pk"))
+    return dict.fromkeys(steps, 0) | dict(found)
+
+
+def next_of(found: QuerySet[Proposal], due: date | None, pk: int) -> int | None:
+    """The one after this place in a queue that is sorted by due dates, else its first; ``None`` at its end."""
+    rows = found.exclude(pk=pk).order_by("step_due", "pk").values_list("pk", flat=True)
+    after = rows.filter(Q(step_due__gt=due) | Q(step_due=due, pk__gt=pk)).first() if due else None
+    return after if after is not None else rows.first()
+
+
+def talks_of(ids: Iterable[int]) -> dict[int, Talk]:
+    """The last talk of each proposal that has one."""
+    talks = Talk.objects.filter(proposal_id__in=list(ids)).exclude(state=TalkState.DROPPED)
+    return {talk.proposal_id: talk for talk in talks.order_by("pk")}
+
+
+def collectives_of(committee: Committee) -> list[tuple[str, str]]:
+    """A committee's collectives for a choice."""
+    rows = Collective.objects.filter(committee=committee, is_active=True).order_by("kind", "name")
+    return [(str(pk), name) for pk, name in rows.values_list("pk", "name")]
+
+
+def talk_about_merging(proposal: Proposal, main: Proposal) -> Talk | None:
+    """The last talk about merging into this main proposal, or into one that has been merged into it since."""
+    talks = proposal.talks.filter(about="merge").filter(Q(into=main) | Q(into__merged_into=main))
+    return talks.exclude(state=TalkState.DROPPED).select_related("into").order_by("pk").last()
+
+
+def grounds_of(committee: Committee) -> QuerySet[Ground]:
+    """The grounds for not filing that a committee uses."""
+    return Ground.objects.filter(committee=committee, is_active=True)
+
+
+# Numbering ----------------------------------------------------------------------------------------------------------
+
+
+def sessions_to_number(actor: Actor) -> list[Session]:
+    """The sessions with filed proposals that wait for their case number, the newest first."""
+    waiting_ones = access.visible(actor).filter(state__in=FILED, case_number__isnull=True)
+    rows = Session.objects.filter(pk__in=waiting_ones.order_by().values("session_id"))
+    return list(rows.select_related("committee", "term").order_by("-window_opens"))
+
+
+def preview(session: Session, order: Sequence[str]) -> list[tuple[Row, str]]:
+    """What waits for its number in this order, each with the number that it would get. Five queries."""
+    waiting_ones = preview_case_numbers(session, order)
+    prefix = f"proposal.case:{session.pk}:"
+    series = NumberSeries.objects.filter(committee_id=session.committee_id, name__startswith=prefix)
+    last = {name.removeprefix(prefix): number for name, number in series.values_list("name", "last")}
+    found = {row.pk: row for row in rows(p.pk for p in waiting_ones)}
+    shown = []
+    for p in waiting_ones:
+        p.committee = session.committee  # its rules are asked for each row
+        letter = series_of(p)
+        last[letter] = last.get(letter, 0) + 1
+        shown.append((found[p.pk], case_name(last[letter], letter)))
+    return shown
+
+
+# Like ones and texts beside each other ------------------------------------------------------------------------------
+
+_ALIKE = 0.3  # share of pairs in common, as for those of other years
+_LOOKED_AT = 1000
+
+
+def alike_here(proposal: Proposal, actor: Actor, *, most: int = 5) -> list[Similar]:
+    """Proposals of the same cycle with like titles that could still be the main one in a merging, the likest first."""
+    wanted = pairs(proposal.title)
+    if not wanted:
+        return []
+    rows = access.visible(actor).filter(session_id=proposal.session_id, state__in=TAKES_IN).exclude(pk=proposal.pk)
+    rows = rows.filter(reduce(or_, (Q(title__contains=pair) for pair in sorted(wanted)))).order_by("-pk")
+    found = []
+    for pk, title, case, series, serial, year, state in rows.values_list(
+        "pk", "title", "case_number", "case_series", "serial_number", "session__year", "state"
+    )[:_LOOKED_AT]:
+        theirs = pairs(title)
+        share = 2 * len(wanted & theirs) / (len(wanted) + len(theirs)) if theirs else 0.0
+        if share >= _ALIKE:
+            found.append(Similar(pk, title, number_of(case, series, serial, year), year, state, share))
+    return sorted(found, key=lambda s: (-s.share, s.pk))[:most]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One of two proposals beside each other: its parts, each cut into pieces ``(text, is common)``."""
+
+    proposal: Proposal
+    number: str
+    parts: list[tuple[str, list[tuple[str, bool]]]]
+    common: int  # characters
+    total: int
+
+
+def beside(one: Proposal, other: Proposal) -> tuple[Column, Column]:
+    """Two proposals part by part, with the wording that they share."""
+    texts = [_parts(one), _parts(other)]
+    wholes = ["\n".join(text for _label, text in parts) for parts in texts]
+    return _column(one, texts[0], wholes[1]), _column(other, texts[1], wholes[0])
+
+
+def _parts(proposal: Proposal) -> list[tuple[str, str]]:
+    suggestions = "\n".join(f"{s.number}. {s.text}" for s in proposal.suggestions.all())
+    parts = [
+        (_("Background"), proposal.background),
+        (_("Analysis"), proposal.analysis),
+        (_("Suggestions"), suggestions),
+        (_("Text"), proposal.whole_text),
+    ]
+    return [(label, text) for label, text in parts if text.strip()]
+
+
+def _column(proposal: Proposal, parts: Sequence[tuple[str, str]], other: str) -> Column:
+    cut = [(label, marked(text, other)) for label, text in parts]
+    pieces = [piece for _label, found in cut for piece in found]
+    p = proposal
+    return Column(
+        proposal=p,
+        number=number_of(p.case_number, p.case_series, p.serial_number, p.session.year, p.own_number),
+        parts=cut,
+        common=sum(len(text) for text, common in pieces if common),
+        total=sum(len(text) for text, _common in pieces),
+    )

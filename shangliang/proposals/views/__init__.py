@@ -1,0 +1,1 @@
+"""Pages of proposals, for members and for the office."""
