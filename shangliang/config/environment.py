@@ -98,7 +98,8 @@ def database_settings(env: Environment) -> dict:
                 "transaction_mode": "IMMEDIATE",
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;"
-                    f" PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY; PRAGMA synchronous={env.sqlite_synchronous};"
+                    " PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
+                    f" PRAGMA synchronous={env.sqlite_synchronous};"
                 ),
             },
         }
