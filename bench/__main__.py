@@ -1,4 +1,4 @@
-"""``python -m bench [pages|burst|figures …]``: measures, prints tables and writes them into ``bench/results/``."""
+"""``python -m bench [pages|burst|figures …] [--sizes=1000,100000]``: measures, and writes ``bench/results/``."""
 
 from __future__ import annotations
 
@@ -42,8 +42,10 @@ def figures() -> list[dict[str, Any]]:
     return rows
 
 
-def main(wanted: list[str]) -> None:
+def main(asked: list[str]) -> None:
     """Run what is wanted, all by default, in a database of its own."""
+    sizes = next((a.partition("=")[2] for a in asked if a.startswith("--sizes=")), "1000,100000")
+    wanted = [a for a in asked if not a.startswith("--")]
     with tempfile.TemporaryDirectory(prefix="shangliang-bench-") as folder:
         os.environ["SHANGLIANG_DATA_DIR"] = folder
         os.environ["DJANGO_SETTINGS_MODULE"] = "shangliang.config.settings"
@@ -59,7 +61,7 @@ def main(wanted: list[str]) -> None:
         call_command("migrate", verbosity=0)
         parts: dict[str, list[dict[str, Any]]] = {}
         if not wanted or "pages" in wanted:
-            parts["pages"] = pages.measure()
+            parts["pages"] = pages.measure([int(n) for n in sizes.split(",")])
         if not wanted or "figures" in wanted:
             if not parts:
                 make_world(1_000)

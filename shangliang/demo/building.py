@@ -107,13 +107,10 @@ def _sessions(committee: Committee) -> dict[int, Session]:
 def draw(house: House, plan: CommitteePlan, today: datetime) -> dict[str, ProposalPlan]:
     """All plans of a committee: the closed cycles, then the one under way."""
     plans: dict[str, ProposalPlan] = {}
-    ideas = 0
     for cycle in plan.closed:
-        drawn = closed_plans(house, plan, cycle, ideas)
-        plans |= drawn
-        ideas += len(drawn)
+        plans |= closed_plans(house, plan, cycle)
     if plan.open:
-        plans |= open_plans(house, plan, plan.open, ideas, today)
+        plans |= open_plans(house, plan, plan.open, today)
     return plans
 
 

@@ -66,10 +66,9 @@ def moments(rng: Random, first: date, last: date, count: int, house: House) -> l
 class Drawer:
     """Draws the plans of one cycle."""
 
-    def __init__(self, house: House, place: CommitteePlan, session: SessionPlan, ideas_from: int) -> None:
+    def __init__(self, house: House, place: CommitteePlan, session: SessionPlan) -> None:
         self.house, self.place, self.session = house, place, session
         self.rng = house.random("draw", session.year)
-        self.ideas = ideas_from
         self.bodies: dict[str, list[int]] = {}
         for index, (kind, _name) in enumerate(place.collectives):
             self.bodies.setdefault(kind, []).append(index)
@@ -107,10 +106,12 @@ class Drawer:
 
     # What -------------------------------------------------------------------------------------------------------
 
-    def next_idea(self) -> int:
-        """The next title that has not been used in this committee."""
-        self.ideas += 1
-        return self.ideas - 1
+    def titled(self, plans: dict[str, ProposalPlan]) -> None:
+        """Give every plan that follows no other one a title that no plan of this committee has."""
+        for key, plan in plans.items():
+            if not plan.like:
+                tagged, idea = self.house.take_title(plan.tagged)
+                plans[key] = replace(plan, tagged=tagged, idea=idea)
 
     def plan(self, key: str, at: datetime, in_session: bool, fate: str, disposition: str = "") -> ProposalPlan:
         """A plan with a fate and nothing else yet."""
@@ -119,7 +120,6 @@ class Drawer:
             year=self.session.year,
             submit_at=at,
             in_session=in_session,
-            idea=self.next_idea(),
             fate=fate,
             disposition=disposition,
             ground=self.rng.randrange(12),
@@ -175,10 +175,10 @@ class Drawer:
         return tuple(answers)
 
 
-def closed_plans(house: House, place: CommitteePlan, cycle: ClosedCycle, ideas_from: int) -> dict[str, ProposalPlan]:
+def closed_plans(house: House, place: CommitteePlan, cycle: ClosedCycle) -> dict[str, ProposalPlan]:
     """The plans of a cycle that is over, such that its figures come out as the scenario says."""
     session = place.session_of(cycle.year)
-    drawer = Drawer(house, place, session, ideas_from)
+    drawer = Drawer(house, place, session)
     rng = drawer.rng
     filed: list[ProposalPlan] = []
     unfiled: list[ProposalPlan] = []
@@ -198,6 +198,7 @@ def closed_plans(house: House, place: CommitteePlan, cycle: ClosedCycle, ideas_f
     filed, unfiled = _parties(drawer, place, cycle, filed, unfiled)
     mains = [p for p in filed if p.fate == "assigned"]
     everything = {p.key: p for p in drawer.into_mains([*filed, *unfiled], mains)}
+    drawer.titled(everything)
     _incidents(rng, cycle, everything)
     _handled(drawer, cycle, everything)
     return everything
@@ -280,7 +281,8 @@ def _handled(drawer: Drawer, cycle: ClosedCycle, plans: dict[str, ProposalPlan])
     promises = spread(_hundred(cycle.commitments, len(keys)), rng)
     met = chosen(rng, [k for k in keys if plans[k].is_key], cycle.met_key)
     met |= chosen(rng, [k for k in keys if not plans[k].is_key], cycle.met_general)
-    late = chosen(rng, keys, cycle.late)
+    # A late answer must leave time for the feedback before the cut-off.
+    late = chosen(rng, [k for k in keys if plans[k].in_session], cycle.late)
     extended = rng.sample(sorted(set(keys) - late), cycle.extended + cycle.extension_denied)
     again = {
         m: chosen(rng, [k for k, x in zip(keys, marks, strict=True) if x == m], n) for m, n in cycle.rehandled.items()

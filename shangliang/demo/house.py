@@ -24,6 +24,7 @@ class House:
     def __init__(self, committee: Committee, sessions: dict[int, Session], place: texts.Place, seed: str) -> None:
         self.committee, self.sessions, self.place, self.seed = committee, sessions, place, seed
         self._texts: dict[str, texts.ProposalText] = {}
+        self._taken = {True: 0, False: 0}
 
     def random(self, *parts: object) -> Random:
         """A generator of its own for each purpose: what is drawn does not depend on what was drawn before."""
@@ -137,10 +138,18 @@ class House:
         return list(Ground.objects.order_by("order"))
 
     @cached_property
-    def _ideas(self) -> dict[str, list[texts.Idea]]:
-        tagged = texts.ideas(self.random("ideas"), self.place, tag="民生")
-        plain = texts.ideas(self.random("ideas"), self.place, without="民生")
-        return {"tagged": tagged, "plain": plain, "all": texts.ideas(self.random("ideas"), self.place)}
+    def _ideas(self) -> dict[bool, list[texts.Idea]]:
+        return {
+            True: texts.ideas(self.random("ideas"), self.place, tag="民生"),
+            False: texts.ideas(self.random("ideas"), self.place, without="民生"),
+        }
+
+    def take_title(self, tagged: bool | None) -> tuple[bool, int]:
+        """A title that has not been taken: with the tag, without it, or either in turn; its list and place."""
+        if tagged is None:
+            tagged = self._taken[True] <= self._taken[False]
+        self._taken[tagged] += 1
+        return tagged, self._taken[tagged] - 1
 
     def text(self, plan: ProposalPlan, plans: dict[str, ProposalPlan]) -> texts.ProposalText:
         """The words of a plan's proposal: the same whenever asked."""
@@ -151,7 +160,7 @@ class House:
                 nth = sum(1 for p in plans.values() if p.like == plan.like and p.key < plan.key) % 3
                 written = texts.write_similar(rng, model, self.place, nth=nth, year=plan.year)
             else:
-                kind = {True: "tagged", False: "plain", None: "all"}[plan.tagged]
-                written = texts.write_proposal(rng, self.place, idea=self._ideas[kind][plan.idea], year=plan.year)
+                idea = self._ideas[bool(plan.tagged)][plan.idea]
+                written = texts.write_proposal(rng, self.place, idea=idea, year=plan.year)
             self._texts[plan.key] = written
         return self._texts[plan.key]

@@ -36,8 +36,8 @@ class ProposalPlan:
     year: int
     submit_at: datetime
     in_session: bool
-    idea: int  # place in the list of ideas
-    tagged: bool | None = None  # about the people's livelihood 民生, expressly not, or as it comes
+    idea: int = 0  # place in the list of titles that carry the tag, or of those that do not
+    tagged: bool | None = None  # about the people's livelihood 民生, not, or as it comes
     like: str = ""  # key of the proposal whose matter it shares
     member: int | None = None  # place in the list of members
     collectives: tuple[int, ...] = ()  # places in the list of collectives

@@ -40,11 +40,9 @@ _REVIEW_JOBS = ("first", "second", "joint")
 _USUAL_MARKS = [MARKS["satisfied"]] * 9 + [MARKS["basically_satisfied"]]
 
 
-def open_plans(
-    house: House, place: CommitteePlan, cycle: OpenCycle, ideas_from: int, today: datetime
-) -> dict[str, ProposalPlan]:
+def open_plans(house: House, place: CommitteePlan, cycle: OpenCycle, today: datetime) -> dict[str, ProposalPlan]:
     """The plans of the cycle under way."""
-    drawer = Drawer(house, place, place.session_of(cycle.year), ideas_from)
+    drawer = Drawer(house, place, place.session_of(cycle.year))
     found: list[ProposalPlan] = []
     for number, (state, at, in_session) in enumerate(_moments(drawer, cycle, today), start=1):
         key = f"{'s' if in_session else 'r'}{number:04d}"
@@ -56,6 +54,7 @@ def open_plans(
     plans = [*drawer.kinds(others, kinds), *drawer.kinds(parties, party)]
     mains = [p for p in plans if p.fate == "assigned" and p.stop not in ("plan", "")] or plans
     everything = {p.key: p for p in drawer.into_mains(plans, mains)}
+    drawer.titled(everything)
     _handled(drawer, cycle, everything)
     return everything
 

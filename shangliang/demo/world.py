@@ -24,9 +24,11 @@ class World(Units):
         cycles: list[ClosedCycle | OpenCycle] = [*plan.closed, *([plan.open] if plan.open else [])]
         for cycle in cycles:
             session = self.house.sessions[cycle.year]
+            before = 0
             for batch, number in enumerate(cycle.topics):
                 moment = session.window_opens + timedelta(days=1 + 7 * batch, hours=9)
-                self.at(moment, "topics", f"#{cycle.year}:{batch}:{number}")
+                self.at(moment, "topics", f"#{cycle.year}:{before}:{number}")
+                before += number
             self._expect_leads(cycle.year, cycle.leads, until)
 
     def _expect_leads(self, year: int, leads: Mapping[str, int], until: datetime) -> None:
@@ -43,9 +45,9 @@ class World(Units):
 
     def do_topics(self, keys: list[str]) -> None:
         for key in keys:
-            year, batch, number = (int(part) for part in key[1:].split(":"))
-            found = texts.reference_topics(self.house.random("topics", year, batch), self.house.place)
-            titles = [(topic.title, "") for topic in islice(found, number)]
+            year, before, number = (int(part) for part in key[1:].split(":"))
+            found = texts.reference_topics(self.house.random("topics", year), self.house.place)
+            titles = [(topic.title, "") for topic in islice(found, before, before + number)]
             staff = self.house.office(Role.PROPOSAL_STAFF)
             proposals.publish_topics(self.house.sessions[year], titles, by=staff, on=self.moment.date())
 
