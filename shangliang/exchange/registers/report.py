@@ -90,7 +90,7 @@ def remarks(report: Mapping[str, Any]) -> Iterator[str]:
     comma = pgettext("between entries", ", ")
     for kind, names in report["created"].items():
         shown = comma.join(names[:12]) + ("…" if len(names) > 12 else "")
-        yield _("To be made besides: %(n)d %(what)s (%(names)s).") % {
+        yield _("Made besides: %(n)d %(what)s (%(names)s).") % {
             "n": len(names),
             "what": CREATED_NAMES[kind],
             "names": shown,
