@@ -9,7 +9,9 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from .models import Disposition, Ground
+from shangliang.committees.models import Session
+
+from .models import Disposition, Ground, Secrecy
 
 
 def text_field(label: Any, *, rows: int = 4, **options: Any) -> forms.CharField:
@@ -71,16 +73,18 @@ class ReviewForm(forms.Form):
     )
     verdict = forms.ChoiceField(label=_("Finding"), widget=forms.RadioSelect)
     note = text_field(_("Opinion"), rows=3, required=False)
-    ground = forms.ModelChoiceField(None, label=_("Ground"), required=False, empty_label=_("please choose"))
+    ground: forms.ModelChoiceField[Ground] = forms.ModelChoiceField(
+        None, label=_("Ground"), required=False, empty_label=_("please choose")
+    )
     disposition = forms.ChoiceField(
         label=_("What becomes of it"), required=False, choices=[("", _("please choose")), *Disposition.choices]
     )
     receiver = forms.CharField(label=_("Who receives it"), max_length=80, required=False)
     meeting = forms.CharField(label=_("The meeting that decided the list"), max_length=80, required=False)
 
-    def __init__(self, *args: Any, is_last: bool, by_meeting: bool, grounds: QuerySet[Ground], **options: Any) -> None:
+    def __init__(self, data: Any = None, *, is_last: bool, by_meeting: bool, grounds: QuerySet[Ground]) -> None:
         choices: Sequence[tuple[str, Any]] = self.LAST if is_last else self.EARLY
-        super().__init__(*args, initial={"verdict": choices[0][0]}, **options)
+        super().__init__(data, initial={"verdict": choices[0][0]})
         self.fields["verdict"].choices = choices  # type: ignore[attr-defined]
         self.fields["ground"].queryset = grounds  # type: ignore[attr-defined]
         if not is_last:
@@ -140,3 +144,67 @@ class NumberingForm(forms.Form):
     def clean_previewed(self) -> list[int]:
         """The ids."""
         return [int(pk) for pk in self.cleaned_data["previewed"].split(",")]
+
+
+class LeadForm(forms.Form):
+    """Taking a lead up, or declining it."""
+
+    do = forms.ChoiceField(choices=[("adopt", "adopt"), ("decline", "decline")])
+    reason = text_field(_("Why it is declined"), rows=2, required=False, max_length=200)
+
+
+class TopicsForm(forms.Form):
+    """A batch of reference topics, one title to a line."""
+
+    session = forms.TypedChoiceField(label=_("For the session"))
+    titles = text_field(_("Topics"), rows=12, help_text=_("One title to a line; they are numbered in this order."))
+    source = forms.CharField(label=_("Where they come from"), max_length=80, required=False)
+
+    def __init__(self, *args: Any, sessions: Sequence[Session], **options: Any) -> None:
+        super().__init__(*args, **options)
+        by_key = {str(session.pk): session for session in sessions}
+        field = self.fields["session"]
+        field.choices = [(key, str(session)) for key, session in by_key.items()]  # type: ignore[attr-defined]
+        field.coerce = by_key.__getitem__  # type: ignore[attr-defined]
+
+    def lines(self) -> list[tuple[str, str]]:
+        """The titles, each with the source of them all."""
+        source = self.data.get("source", "")
+        return [(line, source) for line in self.data.get("titles", "").splitlines() if line.strip()]
+
+    def clean_titles(self) -> str:
+        """A title that is too long is named by its line."""
+        titles: str = self.cleaned_data["titles"]
+        for number, line in enumerate(titles.splitlines(), 1):
+            if len(line := line.strip()) > 120:
+                raise forms.ValidationError(
+                    _("Line %(number)d has %(has)d characters; at most 120.") % {"number": number, "has": len(line)}
+                )
+        return titles
+
+
+class SecrecyForm(forms.Form):
+    """Who may read a proposal."""
+
+    secrecy = forms.ChoiceField(label=_("Who may read it"), choices=Secrecy.choices, widget=forms.RadioSelect)
+    title = forms.CharField(
+        label=_("Neutral title"), max_length=200, required=False, help_text=_("Only for what is handled on paper.")
+    )
+    paper_place = forms.CharField(
+        label=_("Where the paper lies"),
+        max_length=120,
+        required=False,
+        help_text=_("Only for what is handled on paper."),
+    )
+
+
+class PurgeForm(forms.Form):
+    """Asking for a purge."""
+
+    reason = text_field(_("Why it must be purged"), rows=2, max_length=200)
+
+
+class CancelForm(forms.Form):
+    """Cancelling a filed proposal."""
+
+    note = text_field(_("The proposer's reason"), rows=3)

@@ -12,14 +12,16 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shangliang.accounts.actors import Actor
-from shangliang.committees.models import Collective, Committee, Session
+from shangliang.committees.models import Collective, Committee, Member, Session, Unit
 from shangliang.committees.names import case_name
 from shangliang.committees.rules import ReviewStep, rules_of
+from shangliang.core import clock
 from shangliang.workflow.models import NumberSeries
 
 from .. import access
 from ..actions.numbering import FILED, preview_case_numbers, series_of
-from ..models import Ground, Proposal, ProposalState, Review, Talk, TalkState
+from ..catalogues import categories_of, tags_of
+from ..models import Ground, Lead, LeadState, Proposal, ProposalState, PurgeRequest, Review, Talk, TalkState
 from .compare import marked
 from .lists import Row, number_of, rows
 from .similar import Similar, pairs
@@ -173,4 +175,109 @@ def _column(proposal: Proposal, parts: Sequence[tuple[str, str]], other: str) ->
         parts=cut,
         common=sum(len(text) for text, common in pieces if common),
         total=sum(len(text) for text, _common in pieces),
+    )
+
+
+# Leads, topics, purging ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class LeadsPage:
+    """One page of leads, and the places of its neighbours (``""``: there is none)."""
+
+    rows: list[Lead]
+    previous: str
+    next: str
+
+
+def lead_counts(actor: Actor) -> dict[str, int]:
+    """How many leads there are in each state."""
+    found = access.visible_leads(actor).order_by().values_list("state").annotate(Count("pk"))
+    return dict.fromkeys(LeadState.values, 0) | dict(found)
+
+
+def leads_page(actor: Actor, state: str, *, after: str = "", before: str = "", size: int = 50) -> LeadsPage:
+    """Leads of a state, by their numbers: those to be looked at oldest first, the others newest first. One query.
+
+    A place that cannot be read is the list's beginning.
+    """
+    found = access.visible_leads(actor).filter(state=state)
+    back = bool(before) and not after
+    place = before if back else after
+    falls = (state != LeadState.RECEIVED) != back
+    known = place.isdecimal() and len(place) < 19
+    if known:
+        found = found.filter(**{"pk__lt" if falls else "pk__gt": int(place)})
+    cut = list(found.order_by("-pk" if falls else "pk")[: size + 1])
+    more, cut = len(cut) > size, cut[:size]
+    if back:
+        cut.reverse()
+    earlier, later = (more, known) if back else (known, more)
+    return LeadsPage(cut, str(cut[0].pk) if earlier and cut else "", str(cut[-1].pk) if later and cut else "")
+
+
+def next_lead(actor: Actor, pk: int) -> int | None:
+    """The lead that waits after this one, else the first that waits."""
+    waiting_ones = (
+        access.visible_leads(actor).filter(state=LeadState.RECEIVED).order_by("pk").values_list("pk", flat=True)
+    )
+    after = waiting_ones.filter(pk__gt=pk).first()
+    return after if after is not None else waiting_ones.first()
+
+
+def grown_from(actor: Actor, lead: Lead, *, most: int = 20) -> list[Row]:
+    """The proposals that were written on a lead, as far as the actor may read them."""
+    return rows(access.visible(actor).filter(lead=lead).order_by("-pk").values_list("pk", flat=True)[:most])
+
+
+def sessions_for_topics(actor: Actor) -> list[Session]:
+    """The sessions for which topics may still be published: those whose figures are not closed yet."""
+    found = Session.objects.filter(committee_id=actor.committee_id, cut_off__gt=clock.now())
+    return list(found.select_related("committee", "term").order_by("window_opens"))
+
+
+def open_purge(proposal: Proposal) -> PurgeRequest | None:
+    """The purge that has been asked for and not carried out yet."""
+    return proposal.purges.filter(approved_at__isnull=True).select_related("asked_by").order_by("pk").last()
+
+
+# Paper --------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Signers:
+    """Whom staff can type a paper proposal for, and what it can be given: choices for a form, and the records."""
+
+    authors: list[tuple[str, list[tuple[str, str]]]]  # in groups, by party key
+    by_member: dict[int, Member]
+    by_collective: dict[int, Collective]
+    members: dict[str, list[Member]]  # by name; two may have the same
+    collectives: dict[str, list[Collective]]
+    categories: list[tuple[str, str]]
+    tags: list[tuple[str, str]]
+    units: list[tuple[str, str]]
+
+
+def signers_of(committee: Committee) -> Signers:
+    """Today's members and collectives of a committee, with its categories, tags and units. Five queries."""
+    day = clock.today()
+    seats = Member.objects.filter(committee=committee, seat_from__lte=day).exclude(seat_until__lt=day)
+    members = list(seats.select_related("user", "sector").order_by("sector__order", "user__name", "pk"))
+    bodies = list(Collective.objects.filter(committee=committee, is_active=True).order_by("order", "pk"))
+    groups: dict[str, list[tuple[str, str]]] = {_("Collectives"): [(f"collective:{c.pk}", c.name) for c in bodies]}
+    by_name: dict[str, list[Member]] = {}
+    for member in members:
+        sector = member.sector.name if member.sector else _("without a sector")
+        groups.setdefault(sector, []).append((f"member:{member.pk}", member.user.name))
+        by_name.setdefault(member.user.name, []).append(member)
+    units = Unit.objects.filter(committee=committee, is_active=True).order_by("line__order", "name")
+    return Signers(
+        authors=list(groups.items()),
+        by_member={member.pk: member for member in members},
+        by_collective={body.pk: body for body in bodies},
+        members=by_name,
+        collectives={body.name: [body] for body in bodies},
+        categories=categories_of(committee),
+        tags=tags_of(committee),
+        units=[(str(pk), name) for pk, name in units.values_list("pk", "name")],
     )

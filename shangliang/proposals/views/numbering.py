@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -39,7 +41,7 @@ def numbering(request: Request) -> HttpResponse:
     if session is None:
         return render(request, "proposals/office/numbering.html", {"session": None})
     rules = rules_of(request.committee)
-    own = ",".join(key for key in rules.number_order) or "serial"
+    own = ",".join(rules.number_order) or "serial"
     order = request.GET.get("order", "")
     order = order if order in _ORDERS else own
     form = NumberingForm(request.POST or None)
@@ -51,7 +53,7 @@ def numbering(request: Request) -> HttpResponse:
             messages.success(request, words % {"n": n})
             return redirect(reverse("proposals:numbering"))
     rows = office.preview(session, order.split(","))
-    orders = [(key, label) for key, label in _ORDERS.items()]
+    orders: list[tuple[str, Any]] = list(_ORDERS.items())
     if own not in _ORDERS:
         orders.insert(0, (own, _("by the committee's rule")))
     context = {

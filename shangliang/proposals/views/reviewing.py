@@ -164,7 +164,7 @@ def _queue(request: Request, form: QueueForm) -> HttpResponse:
 def _controls(request: Request, committee: Committee) -> list[tuple[str, str, list[tuple[str, Any]], str]]:
     every = ("", _("all"))
     seasons = [every, ("in", _("in session")), ("regular", _("regular"))]
-    fields = [
+    fields: list[tuple[str, str, list[tuple[str, Any]]]] = [
         ("season", _("Season"), seasons),
         ("category", _("Category"), [every, *categories_of(committee)]),
         ("kind", _("Proposer"), [every, *Kind.choices]),
