@@ -20,29 +20,32 @@ _AT_ONCE = 5_000  # ids in one statement; SQLite takes 32,766 values
 def save_fields(records: Sequence[models.Model], fields: Sequence[str]) -> None:
     """Write the named fields of records that were read in the open scope.
 
-    Fields on which all records agree go into one statement; the others into one more, run once for each record.
+    Where all records agree it is one statement; otherwise one that is run for each record, with all fields together:
+    half of a pair that is unique only as a pair is never written alone.
     """
     if not records:
         return
     model = type(records[0])
-    same: list[models.Field] = []
-    differing: list[models.Field] = []
-    for name in fields:
-        field = model._meta.get_field(name)
-        value = getattr(records[0], field.attname)
-        alike = all(getattr(record, field.attname) == value for record in records)
-        (same if alike else differing).append(field)
+    columns = [model._meta.get_field(name) for name in fields]
+    first = [getattr(records[0], field.attname) for field in columns]
+    alike = [all(getattr(r, f.attname) == value for r in records) for f, value in zip(columns, first, strict=True)]
+    values = _values(records[0], columns)
     key = _quoted(model._meta.pk.column)
     with connection.cursor() as cursor:
-        if same:
-            values = _values(records[0], same)
+        if all(alike):
             ids = [record.pk for record in records]
             for start in range(0, len(ids), _AT_ONCE):
                 part = ids[start : start + _AT_ONCE]
-                cursor.execute(f"{_update(model, same)} {key} IN ({_places(len(part))})", [*values, *part])
-        if differing:
-            rows = [[*_values(record, differing), record.pk] for record in records]
-            cursor.executemany(f"{_update(model, differing)} {key} = %s", rows)
+                cursor.execute(f"{_update(model, columns)} {key} IN ({_places(len(part))})", [*values, *part])
+            return
+        differing = [(place, field) for place, field in enumerate(columns) if not alike[place]]
+        rows = []
+        for record in records:
+            row = [*values, record.pk]
+            for place, field in differing:
+                row[place] = field.get_db_prep_save(getattr(record, field.attname), connection)
+            rows.append(row)
+        cursor.executemany(f"{_update(model, columns)} {key} = %s", rows)
 
 
 def insert(records: Sequence[models.Model]) -> None:

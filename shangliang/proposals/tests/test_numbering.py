@@ -123,3 +123,11 @@ def test_nothing_is_assigned_before_it_has_its_number(house):
     actions.number_batch(house.session, by=house.actor("staff"))
     assign()
     assert factories.fresh(proposal).state == "assigned"
+
+
+def test_two_series_may_begin_in_the_same_batch(house_with):
+    with house_with(number_series_by_category=True) as house:
+        kinds = [factories.category(house, name, code=code) for name, code in (("经济建设", "A"), ("社会建设", "B"))]
+        rows = [factories.submitted(house, author=i, category_id=kind.pk) for i, kind in enumerate(kinds)]
+        factories.filed(house, *rows)
+        assert set(Proposal.objects.values_list("case_series", "case_number")) == {("A", 1), ("B", 1)}
