@@ -308,6 +308,11 @@ class CoSignature(CommitteeOwned):
         """The party key of the signer."""
         return f"member:{self.member_id}" if self.member_id else f"collective:{self.collective_id}"
 
+    @property
+    def party_name(self) -> str:
+        """The signer's name; needs ``member__user`` or ``collective``."""
+        return str(self.member or self.collective)
+
 
 class Attachment(CommitteeOwned):
     """A file: an enclosure, the scan of a paper proposal, or a seal. Kept outside the web root."""

@@ -7,16 +7,18 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from shangliang.accounts.actors import Actor
+from shangliang.committees.requests import Request
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
 from shangliang.core.answering import attempt, in_committee, one, say_problems
 from shangliang.proposals.models import Attachment
+from shangliang.proposals.views.uploading import kept
 
 from .. import access, actions, lists
 from ..forms import FulfilForm, ReasonForm, RedateForm
@@ -24,17 +26,16 @@ from ..models import Commitment
 from ..paging import BY_DUE, cut
 from ..states import COMMITMENT
 from .desk import number_of
-from .uploading import kept
 
 _TABS = ("open", "late", "soon", "settled")
 
 
 @in_committee
 @require_GET
-def listed(request: HttpRequest) -> HttpResponse:
+def listed(request: Request) -> HttpResponse:
     """The promises that I may read, late ones first."""
-    actor = request.actor  # type: ignore[attr-defined]
-    amber = rules_of(request.committee).amber_days  # type: ignore[attr-defined]
+    actor = request.actor
+    amber = rules_of(request.committee).amber_days
     query = request.GET
     tab = query.get("state", "open") if query.get("state") in _TABS else "open"
     words, unit = query.get("q", "").strip()[:80], query.get("unit", "")
@@ -83,19 +84,19 @@ _DEEDS: dict[str, Callable[[Actor, Commitment, dict[str, Any]], Commitment]] = {
 }
 
 
-def _form(name: str, *data: Any) -> forms.Form:
+def _form(name: str, data: Any = None, files: Any = None) -> forms.Form:
     if name == "fulfil":
-        return FulfilForm(*data, auto_id="fulfil_%s")
+        return FulfilForm(data, files, auto_id="fulfil_%s")
     if name == "redate":
-        return RedateForm(*data, auto_id="redate_%s")
-    return ReasonForm(*data, label=_("Why it is given up"), auto_id="give_up_%s")
+        return RedateForm(data, auto_id="redate_%s")
+    return ReasonForm(data, label=_("Why it is given up"), auto_id="give_up_%s")
 
 
 @in_committee
 @require_http_methods(["GET", "POST"])
-def show(request: HttpRequest, pk: int) -> HttpResponse:
+def show(request: Request, pk: int) -> HttpResponse:
     """One promise with all its dates; the unit keeps it, moves it, or its leader gives it up."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     rows = access.visible_commitments(actor).select_related(
         "unit__line", "proposal__committee", "answer__suggestion", "evidence_file"
     )

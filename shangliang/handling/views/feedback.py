@@ -5,29 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import Role
+from shangliang.committees.requests import Request
 from shangliang.committees.rules import rules_of
 from shangliang.core.answering import attempt, in_committee, one, say_problems
 from shangliang.proposals.models import Attachment
+from shangliang.proposals.views.uploading import kept
 
 from .. import access, actions, lists, queries
 from ..forms import FeedbackForm, ReasonForm
 from ..models import AssignmentState, ContactState, Feedback, FeedbackState
 from .desk import number_of, with_all
-from .uploading import kept
 
 
 @in_committee
 @require_http_methods(["GET", "POST"])
-def contact(request: HttpRequest, pk: int) -> HttpResponse:
+def contact(request: Request, pk: int) -> HttpResponse:
     """The lead proposer confirms a talk that the unit put on record, or says what is not right."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     rows = access.visible_contacts(actor).select_related("assignment__unit", "proposal__committee")
     found = one(rows, pk)
     if not access.LEAD_PROPOSER.allows(actor, found):
@@ -64,9 +65,9 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
 
 @in_committee
 @require_http_methods(["GET", "POST"])
-def give(request: HttpRequest, pk: int) -> HttpResponse:
+def give(request: Request, pk: int) -> HttpResponse:
     """A proposer reads the answers and says what they think; staff enter a form that came on paper."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     rows = access.visible_feedback(actor).select_related(
         "signature__member__user", "signature__collective", "reply__assignment__unit", "proposal__committee", "scan"
     )
@@ -86,14 +87,13 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
         if not may_give:
             say_problems(request, form)
             return redirect("handling:feedback", found.pk)
-    signer = found.signature
     context = {
         "feedback": found,
         "p": found.proposal,
         "number": number_of(found.proposal),
         "unit": found.reply.assignment.unit.name,
         "view": queries.reply_view(found.reply, actor),
-        "signer": signer.member.user.name if signer.member else signer.collective.name,
+        "signer": lists.name_of(found.signature),
         "form": form,
         "may_give": may_give,
         "on_paper": on_paper,
@@ -120,9 +120,9 @@ def _give(actor: Actor, found: Feedback, data: dict[str, Any]) -> Feedback:
 
 @in_committee
 @require_http_methods(["GET", "POST"])
-def messages_of(request: HttpRequest, pk: int) -> HttpResponse:
+def messages_of(request: Request, pk: int) -> HttpResponse:
     """The messages between unit and proposers on one assignment."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     assignment = one(with_all(access.visible_assignments(actor)), pk)
     sent = list(access.visible_messages(actor).filter(assignment=assignment).order_by("at", "pk"))
     form = ReasonForm(label=_("Your message"), rows=3)

@@ -24,7 +24,7 @@ from .numbering import number_batch, preview_case_numbers
 from .reviewing import cancel, file_many, not_file_many, pass_many, return_many
 from .secrecy import approve_purge, ask_purge, mark_key, set_secrecy
 from .signing import confirm_collective, decline, invite, revoke, sign, sign_all, withdraw_signature
-from .submitting import is_in_session, lapse_overdue, submit, withdraw
+from .submitting import gaps_of, is_in_session, lapse_overdue, submit, withdraw
 from .talks import answer_talk, ask_talk_many, expire_talks
 from .topics import adopt_lead, decline_lead, publish_topics, receive_lead
 
@@ -50,6 +50,7 @@ __all__ = [
     "discard",
     "expire_talks",
     "file_many",
+    "gaps_of",
     "invite",
     "is_in_session",
     "keep_file",

@@ -69,13 +69,14 @@ def submit(proposal: Proposal, *, by: Actor) -> Proposal:
         .select_related("member", "collective")
         .order_by("order")
     )
-    _check_complete(proposal, signatures)
+    if problems := _incomplete(proposal, signatures):
+        raise Invalid(problems)
     moment = clock.now()
     if not again:
         session = session_at(proposal.committee_id, moment) or proposal.session
         proposal.session = session
         proposal.in_session = is_in_session(session, moment)
-        _check_season(proposal, signatures)
+        _check_season(proposal, signatures, in_session=proposal.in_session)
         (proposal.serial_number,) = numbers.take(proposal.committee_id, f"proposal.serial:{session.pk}")
         proposal.submitted_at = moment
     _drop_unsigned(signatures, by)
@@ -98,7 +99,22 @@ def submit(proposal: Proposal, *, by: Actor) -> Proposal:
     return apply(PROPOSAL, proposal, name, by=by, data=facts, changed=FIELDS_ON_SUBMISSION)
 
 
-def _check_complete(proposal: Proposal, signatures: Sequence[CoSignature]) -> None:
+def gaps_of(proposal: Proposal) -> dict[str, object]:
+    """What is in the way of submitting a proposal now: messages by field, under ``""`` what concerns no field."""
+    rows = proposal.signatures.filter(state__in=LIVE).select_related("member", "collective")
+    signatures = list(rows.order_by("order"))
+    problems = _incomplete(proposal, signatures)
+    if proposal.state == ProposalState.DRAFT:
+        moment = clock.now()
+        session = session_at(proposal.committee_id, moment) or proposal.session
+        try:
+            _check_season(proposal, signatures, in_session=is_in_session(session, moment))
+        except Refused as error:
+            problems[""] = str(error)
+    return problems
+
+
+def _incomplete(proposal: Proposal, signatures: Sequence[CoSignature]) -> dict[str, object]:
     problems = _missing_in_stub(proposal) if proposal.secrecy == Secrecy.STUB else _missing_in_text(proposal)
     if proposal.category_id is None:
         problems["category"] = _("Please choose a category.")
@@ -109,8 +125,7 @@ def _check_complete(proposal: Proposal, signatures: Sequence[CoSignature]) -> No
         problems["confirmed_by"] = _("The collective's convenor must confirm, or its seal be attached.")
     if proposal.source == Source.PAPER and not proposal.attachments.filter(purpose="scan").exists():
         problems["scan"] = _("A paper proposal needs its scan.")
-    if problems:
-        raise Invalid(problems)
+    return problems
 
 
 def _missing_in_stub(proposal: Proposal) -> dict[str, object]:
@@ -138,7 +153,7 @@ def _missing_in_text(proposal: Proposal) -> dict[str, object]:
     return problems
 
 
-def _check_season(proposal: Proposal, signatures: Sequence[CoSignature]) -> None:
+def _check_season(proposal: Proposal, signatures: Sequence[CoSignature], *, in_session: bool) -> None:
     lead = next(s.member for s in signatures if s.order == 0)
     if lead is not None and lead.seat_until and lead.seat_until < clock.today():
         raise Refused(_("This seat has ended; its member can no longer propose."), code="seat_ended")
@@ -146,7 +161,7 @@ def _check_season(proposal: Proposal, signatures: Sequence[CoSignature]) -> None
     for collective in (s.collective for s in signatures if s.state == SignatureState.SIGNED and s.collective):
         if not collective.is_active:
             raise Refused(_("This collective no longer proposes."), code="collective_ended")
-        if not proposal.in_session and collective.kind not in allowed:
+        if not in_session and collective.kind not in allowed:
             raise Refused(
                 _("A %(kind)s proposes during the plenary's window only.") % {"kind": collective.get_kind_display()},
                 code="out_of_season",

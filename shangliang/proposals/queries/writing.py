@@ -71,7 +71,7 @@ def leads_to_write_on(actor: Actor) -> QuerySet[Lead]:
     return access.visible_leads(actor).filter(state=LeadState.ADOPTED).order_by("-pk")
 
 
-def writable(actor: Actor) -> QuerySet[Proposal]:
+def readable(actor: Actor) -> QuerySet[Proposal]:
     """The proposals that the actor reads, with what the writers' pages name."""
     return access.visible(actor).select_related(
         "committee", "session__term", "category__parent", "author_member__user", "author_collective", "topic", "lead"

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import Role
@@ -16,10 +21,12 @@ from shangliang.committees.requests import Request
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
 from shangliang.core.answering import attempt, in_committee
+from shangliang.core.errors import NotAllowed, Refused, Stale
 
 from .. import access, actions, queries
-from ..forms import OWN, BeginForm
-from ..models import Lead, Proposal, ProposalState, ReferenceTopic
+from ..catalogues import categories_of, tags_of
+from ..forms import OWN, BeginForm, DraftForm, rearranged
+from ..models import Lead, Proposal, ProposalState, ReferenceTopic, Verdict
 from ..queries import writing
 
 S = ProposalState
@@ -137,3 +144,137 @@ def _begin(
 def in_season(session: Session | None) -> bool:
     """Whether what is submitted now counts as an in-session proposal."""
     return session is not None and actions.is_in_session(session, clock.now())
+
+
+# The editor --------------------------------------------------------------------------------------------------------
+
+#: Buttons of the editor that lead to another page, once what was typed is kept.
+_ONWARD = {
+    "preview": "proposals:preview",
+    "invite": "proposals:invite",
+    "attach": "proposals:attach",
+    "confirm": "proposals:confirm",
+}
+
+
+def _form(request: Request, proposal: Proposal, data: QueryDict | None = None, *, forgiving: bool = False) -> DraftForm:
+    return DraftForm(
+        data,
+        proposal=proposal,
+        categories=categories_of(request.committee),
+        tags=tags_of(request.committee),
+        units=writing.units_of(request.committee),
+        forgiving=forgiving,
+    )
+
+
+@in_committee
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: Request, pk: int) -> HttpResponse:
+    """The editor. Every button keeps what was typed first; what cannot be kept comes back as it was typed."""
+    actor = request.actor
+    proposal = get_object_or_404(writing.readable(actor), pk=pk)
+    closed = not access.may_write(actor, proposal)
+    if closed and request.method != "POST":
+        return redirect("workbench:proposal", pk)
+    if closed and not access.AUTHOR.allows(actor, proposal):
+        raise Http404
+    form = _form(request, proposal, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and not closed:
+        do = request.POST.get("do", "save")
+        kept = _kept(request, proposal, form, do)
+        if kept:
+            return _onward(request, pk, form, do)
+    returned = proposal.reviews.filter(verdict=Verdict.RETURN).order_by("pk").last()
+    session = session_at(request.committee.pk, clock.now())
+    rules = rules_of(request.committee)
+    context = {
+        "p": proposal,
+        "form": form,
+        "closed": closed,
+        "rules": rules,
+        "session": session,
+        "in_season": in_season(session),
+        "signers": writing.signers_of(proposal),
+        "files": list(access.visible_attachments(actor).filter(proposal=proposal).order_by("pk")),
+        "similar": queries.similar(proposal, actor=actor),
+        "returned": returned if proposal.state == S.RETURNED else None,
+        "today": clock.today(),
+    }
+    return render(request, "proposals/edit.html", context, status=409 if closed else 200)
+
+
+def _kept(request: Request, proposal: Proposal, form: DraftForm, do: str) -> bool:
+    """Keep what was typed; if that cannot be, the form says why."""
+
+    def save(data: dict[str, Any]) -> Proposal:
+        texts = rearranged(data["suggestions"], do) if "suggestions" in data else None
+        try:
+            return actions.save_draft(proposal, form.text(texts), by=request.actor, version=data["version"])
+        except Stale:
+            # Both texts are there now: the other window's in the record, this one's on the page.
+            typed = form.data.copy()
+            typed["version"] = str(proposal.version)
+            form.data = typed
+            raise Refused(
+                _(
+                    "This draft was changed in another window in the meantime. What you typed here stands below and "
+                    "is not kept yet: keep it, and it replaces the other; leave this page, and the other one stays."
+                )
+            ) from None
+
+    return attempt(form, save) is not None
+
+
+def _onward(request: Request, pk: int, form: DraftForm, do: str) -> HttpResponse:
+    if do in _ONWARD:
+        return redirect(_ONWARD[do], pk)
+    address = reverse("proposals:edit", args=[pk])
+    deed, _colon, number = do.partition(":")
+    filled = [text for text in form.cleaned_data.get("suggestions", []) if text.strip()]
+    if do == "add":
+        return redirect(f"{address}#s{len(filled) + 1}")
+    if deed in ("up", "down") and number.isdecimal():
+        return redirect(f"{address}#s{max(1, int(number) + (1 if deed == 'down' else -1))}")
+    if deed == "drop":
+        return redirect(f"{address}#suggestions")
+    if do == "unit":
+        return redirect(f"{address}#id_unit_name")
+    messages.success(request, _("The draft has been kept."))
+    return redirect(address)
+
+
+@in_committee
+@require_POST
+def autosave(request: Request, pk: int) -> HttpResponse:
+    """Keep a draft as it is being typed: ``{"saved_at", "version"}``.
+
+    409 when another window was faster or the proposal was submitted meanwhile, 400 when it cannot be kept as it is.
+    """
+    proposal = get_object_or_404(writing.readable(request.actor), pk=pk)
+    if not access.may_write(request.actor, proposal):
+        if access.AUTHOR.allows(request.actor, proposal):
+            return JsonResponse({"error": _("This proposal cannot be changed any more.")}, status=409)
+        raise Http404
+    form = _form(request, proposal, request.POST, forgiving=True)
+    if not form.is_valid():
+        return JsonResponse({"errors": form.errors}, status=400)
+    try:
+        saved = actions.save_draft(proposal, form.text(), by=request.actor, version=form.cleaned_data["version"])
+    except Stale as error:
+        return JsonResponse({"error": str(error)}, status=409)
+    except NotAllowed:
+        raise
+    except Refused as error:
+        return JsonResponse({"error": str(error)}, status=400)
+    return JsonResponse({"saved_at": f"{saved.saved_at.astimezone(clock.ZONE):%H:%M}", "version": saved.version})
+
+
+@in_committee
+@require_POST
+def discard(request: Request, pk: int) -> HttpResponse:
+    """Throw a draft away."""
+    proposal = get_object_or_404(writing.readable(request.actor), pk=pk)
+    actions.discard(proposal, by=request.actor)
+    messages.success(request, _("The draft has been thrown away."))
+    return redirect("proposals:mine" if request.actor.has(Role.MEMBER, Role.LIAISON) else "workbench:inbox")

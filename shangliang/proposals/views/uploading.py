@@ -9,8 +9,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from shangliang.accounts.actors import Actor
-from shangliang.proposals.actions import Upload, keep_file
-from shangliang.proposals.models import Attachment, Proposal
+
+from ..actions import Upload, keep_file
+from ..models import Attachment, Proposal
 
 
 @contextmanager
@@ -26,5 +27,5 @@ def kept(proposal: Proposal, file: UploadedFile | None, purpose: str, by: Actor)
             yield attachment
     except BaseException:
         if attachment is not None:
-            attachment.file.storage.delete(attachment.file.name)
+            attachment.file.storage.delete(str(attachment.file.name))
         raise
