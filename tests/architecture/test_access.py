@@ -12,13 +12,13 @@ SHORTCUTS = {"get_object_or_404", "get_list_or_404"}
 
 
 def page_files() -> list[Path]:
-    """The files that answer requests: every views module or package, and the API."""
+    """The files that answer requests: every views module or package, and the API's routes."""
     return [
         path
         for path in product_files()
         if path.name == "views.py"
         or "views" in path.relative_to(PRODUCT).parts
-        or path.is_relative_to(PRODUCT / "api")
+        or path.is_relative_to(PRODUCT / "api" / "routes")
         or path.is_relative_to(PRODUCT / "portal")
     ]
 

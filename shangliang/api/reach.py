@@ -1,0 +1,207 @@
+"""What programs may reach: what the pages show, less what is marked internal (domain §2.1: 内部 stays out of the API).
+
+Every query begins at the access rules of the subject; a record that is not among them is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from shangliang.accounts.actors import Actor
+from shangliang.accounts.roles import OFFICE
+from shangliang.committees.models import Collective, Member, Session, Unit
+from shangliang.core import clock
+from shangliang.core.errors import NotAllowed
+from shangliang.handling import access as handling_access
+from shangliang.handling.models import (
+    Assignment,
+    AssistingOpinion,
+    Commitment,
+    Contact,
+    Extension,
+    Feedback,
+    Instruction,
+    Message,
+    PlannedAssignment,
+    Reply,
+)
+from shangliang.proposals import access as proposals_access
+from shangliang.proposals.models import (
+    Attachment,
+    Category,
+    CoSignature,
+    Ground,
+    Proposal,
+    ReferenceTopic,
+    Secrecy,
+    Tag,
+    Talk,
+)
+from shangliang.workflow import duties as workflow_duties
+from shangliang.workflow.models import Duty
+
+R = TypeVar("R", bound=Model)
+
+_INTERNAL = Secrecy.INTERNAL
+
+
+def one(rows: QuerySet[R], pk: int) -> R:
+    """A record among those that may be reached.
+
+    Raises:
+        NotAllowed: it is not among them.
+    """
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise NotAllowed("missing")
+    return found
+
+
+def several(rows: QuerySet[R], ids: Iterable[int]) -> list[R]:
+    """Records among those that may be reached, in the order named, each once.
+
+    Raises:
+        NotAllowed: one of them is not among them.
+    """
+    wanted = list(dict.fromkeys(ids))
+    found: Mapping[Any, R] = rows.in_bulk(wanted)
+    if len(found) != len(wanted):
+        raise NotAllowed("missing")
+    return [found[pk] for pk in wanted]
+
+
+# Proposals ----------------------------------------------------------------------------------------------------
+
+
+def proposals(actor: Actor) -> QuerySet[Proposal]:
+    """Proposals that the actor may read: by the proposals' own rule, or because of an assignment or a plan."""
+    rows = proposals_access.visible(actor)
+    if not actor.has(*OFFICE):  # who reads all of them anyway
+        rows = rows | handling_access.visible_proposals(actor)
+    return rows.exclude(secrecy=_INTERNAL)
+
+
+def signatures(actor: Actor) -> QuerySet[CoSignature]:
+    """Signatures on proposals that the actor may read, or asked of the actor."""
+    return proposals_access.visible_signatures(actor).exclude(proposal__secrecy=_INTERNAL)
+
+
+def talks(actor: Actor) -> QuerySet[Talk]:
+    """Talks about merging or not filing."""
+    return proposals_access.visible_talks(actor).exclude(proposal__secrecy=_INTERNAL)
+
+
+def attachments(actor: Actor) -> QuerySet[Attachment]:
+    """Files of proposals that the actor may read. Seals and scans are for the proposers and the office."""
+    rows = Attachment.objects.filter(proposal__in=proposals(actor).values("pk")).exclude(file="")
+    if actor.has(*OFFICE):
+        return rows
+    own = Q(proposal__in=proposals_access.own(actor).values("pk"))
+    return rows.filter(own | Q(purpose__in=[Attachment.Purpose.ENCLOSURE, Attachment.Purpose.EVIDENCE]))
+
+
+# Handling -----------------------------------------------------------------------------------------------------
+
+
+def plans(actor: Actor) -> QuerySet[PlannedAssignment]:
+    """Planned assignments."""
+    return handling_access.visible_plans(actor).exclude(proposal__secrecy=_INTERNAL)
+
+
+def assignments(actor: Actor) -> QuerySet[Assignment]:
+    """Assignments."""
+    return handling_access.visible_assignments(actor).exclude(proposal__secrecy=_INTERNAL)
+
+
+def replies(actor: Actor) -> QuerySet[Reply]:
+    """Replies."""
+    return handling_access.visible_replies(actor).exclude(proposal__secrecy=_INTERNAL)
+
+
+def contacts(actor: Actor) -> QuerySet[Contact]:
+    """Contacts on record."""
+    return handling_access.visible_contacts(actor).exclude(proposal__secrecy=_INTERNAL)
+
+
+def messages(actor: Actor) -> QuerySet[Message]:
+    """Messages between unit and proposers."""
+    return handling_access.visible_messages(actor).exclude(proposal__secrecy=_INTERNAL)
+
+
+def extensions(actor: Actor) -> QuerySet[Extension]:
+    """Requests for more time."""
+    return handling_access.visible_extensions(actor).exclude(assignment__proposal__secrecy=_INTERNAL)
+
+
+def opinions(actor: Actor) -> QuerySet[AssistingOpinion]:
+    """Assisting opinions."""
+    return handling_access.visible_opinions(actor).exclude(assignment__proposal__secrecy=_INTERNAL)
+
+
+def feedback(actor: Actor) -> QuerySet[Feedback]:
+    """Feedback forms."""
+    return handling_access.visible_feedback(actor).exclude(proposal__secrecy=_INTERNAL)
+
+
+def commitments(actor: Actor) -> QuerySet[Commitment]:
+    """Promises."""
+    return handling_access.visible_commitments(actor).exclude(proposal__secrecy=_INTERNAL)
+
+
+def instructions(actor: Actor) -> QuerySet[Instruction]:
+    """Leaders' instructions."""
+    return handling_access.visible_instructions(actor).exclude(proposal__secrecy=_INTERNAL)
+
+
+def duties(actor: Actor) -> QuerySet[Duty]:
+    """What is the actor's to do."""
+    internal = Proposal.objects.filter(secrecy=_INTERNAL)
+    return workflow_duties.inbox(actor).exclude(root_kind="proposal", root_id__in=internal.values("pk"))
+
+
+# What everybody in the committee may read ---------------------------------------------------------------------
+
+
+def sessions() -> QuerySet[Session]:
+    """The committee's sessions."""
+    return Session.objects.select_related("term", "committee")
+
+
+def units() -> QuerySet[Unit]:
+    """Units that can be assigned something."""
+    return Unit.objects.filter(is_active=True).select_related("line")
+
+
+def members() -> QuerySet[Member]:
+    """Members with a seat today."""
+    day = clock.today()
+    rows = Member.objects.filter(seat_from__lte=day).exclude(seat_until__lt=day)
+    return rows.select_related("user", "sector", "group")
+
+
+def collectives() -> QuerySet[Collective]:
+    """Bodies that may propose."""
+    return Collective.objects.filter(is_active=True)
+
+
+def categories() -> QuerySet[Category]:
+    """Categories of both levels."""
+    return Category.objects.select_related("parent")
+
+
+def tags() -> QuerySet[Tag]:
+    """Topic tags."""
+    return Tag.objects.all()
+
+
+def grounds() -> QuerySet[Ground]:
+    """Grounds for not filing that may be chosen."""
+    return Ground.objects.filter(is_active=True)
+
+
+def topics() -> QuerySet[ReferenceTopic]:
+    """Reference topics that were published."""
+    return ReferenceTopic.objects.select_related("batch").filter(batch__published_on__lte=clock.today())

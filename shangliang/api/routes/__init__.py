@@ -1,0 +1,8 @@
+"""The operations by subject. They call the same actions and begin at the same access rules as the pages.
+
+The order is the order in the description.
+"""
+
+# isort: off
+from . import reference, proposals, signatures, attachments, review, planning, assignments  # noqa: F401
+from . import contacts, replies, feedback, commitments, figures  # noqa: F401

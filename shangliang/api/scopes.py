@@ -1,0 +1,41 @@
+"""What a token may be used for. A scope never gives more than its owner's roles do; it only takes away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from shangliang.accounts.roles import OFFICE, SEPARATED, Role
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What may be done, in words, and the roles that have any use for it."""
+
+    label: Any
+    roles: frozenset[Role]
+
+
+_PROPOSERS = frozenset({Role.MEMBER, Role.LIAISON})
+_UNITS = frozenset({Role.UNIT_CLERK, Role.UNIT_LEADER})
+_HANDLING = _PROPOSERS | OFFICE | _UNITS | {Role.COORDINATOR, Role.LEADERSHIP}
+_READERS = _HANDLING | {Role.RESEARCH_OFFICE}
+
+SCOPES: Mapping[str, Scope] = {
+    "proposals:read": Scope(_("read proposals"), _READERS),
+    "proposals:write": Scope(_("write, sign and submit proposals"), _PROPOSERS | {Role.PROPOSAL_STAFF}),
+    "review:write": Scope(_("review, merge and number proposals"), OFFICE | {Role.COORDINATOR}),
+    "handling:read": Scope(_("read assignments, contacts, replies and commitments"), _HANDLING),
+    "handling:write": Scope(_("assign, reply, give feedback and follow commitments"), _HANDLING),
+    "duties:read": Scope(_("read what is to be done"), frozenset(Role) - SEPARATED),
+    "figures:read": Scope(_("read figures and the records behind them"), _READERS - _UNITS),
+}
+
+
+def usable_by(roles: Iterable[Role]) -> list[str]:
+    """The scopes for which people with these roles have any use, in their order."""
+    held = frozenset(roles)
+    return [name for name, scope in SCOPES.items() if not scope.roles.isdisjoint(held)]

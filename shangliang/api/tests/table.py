@@ -1,0 +1,194 @@
+"""Who may do what by program: one row for every operation.
+
+A row names a request and who gets through with it; everybody else of the committee is told that there is no such thing
+(404), or that their roles do not go so far (403). «Getting through» includes being told that the record does not allow
+it now, or that a field lacks (409, 422). In another committee nobody gets through to a record, whatever they are there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Row:
+    """A request, with names of the world's records in braces, and who gets through with it.
+
+    Attributes:
+        own: it names no record; in another committee it is about that committee.
+    """
+
+    method: str
+    path: str
+    who: str
+    body: Any = None
+    own: bool = False
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Who gets through."""
+        return frozenset(self.who.split())
+
+
+PROPOSERS = "author signer member liaison"
+OFFICE = "staff director committee"
+COORDINATORS = "coordinator other_coordinator"
+UNIT = "clerk leader"
+HANDLERS = f"{PROPOSERS} {OFFICE} {COORDINATORS} {UNIT} other_clerk leadership"
+READERS = f"{HANDLERS} research"
+EVERYBODY = f"{READERS} system_admin"
+#: The body of an upload.
+FILE = "FILE"
+
+TABLE: dict[str, Row] = {
+    "me": Row("GET", "/me", EVERYBODY, own=True),
+    "list_duties": Row("GET", "/duties", READERS, own=True),
+    "list_sessions": Row("GET", "/sessions", EVERYBODY, own=True),
+    "list_categories": Row("GET", "/categories", EVERYBODY, own=True),
+    "list_tags": Row("GET", "/tags", EVERYBODY, own=True),
+    "list_grounds": Row("GET", "/grounds", EVERYBODY, own=True),
+    "list_topics": Row("GET", "/topics", EVERYBODY, own=True),
+    "list_units": Row("GET", "/units", EVERYBODY, own=True),
+    "list_members": Row("GET", "/members", EVERYBODY, own=True),
+    "list_collectives": Row("GET", "/collectives", EVERYBODY, own=True),
+    "list_proposals": Row("GET", "/proposals", READERS, own=True),
+    "begin_proposal": Row("POST", "/proposals", "author signer member", {"title": "关于修缮图书馆的提案"}, own=True),
+    "get_proposal": Row("GET", "/proposals/{draft}", "author signer"),
+    "save_proposal": Row("PATCH", "/proposals/{draft}", "author", {"title": "改过的题目"}),
+    "discard_proposal": Row("DELETE", "/proposals/{draft}", "author"),
+    "submit_proposal": Row("POST", "/proposals/{draft}/submit", "author"),
+    "withdraw_proposal": Row("POST", "/proposals/{submitted}/withdraw", "author", {"note": "另行研究"}),
+    "confirm_proposal": Row("POST", "/proposals/{collective_draft}/confirm", "liaison", {"confirmed_by": "王召集"}),
+    "get_timeline": Row("GET", "/proposals/{submitted}/timeline", f"{OFFICE} {COORDINATORS} author leadership"),
+    "list_signatures": Row("GET", "/proposals/{draft}/signatures", "author signer"),
+    "invite_signers": Row("POST", "/proposals/{draft}/signatures", "author", {"member_ids": ["{member}"]}),
+    "sign_proposal": Row("POST", "/signatures/{invited}/sign", "signer", {}),
+    "decline_signature": Row("POST", "/signatures/{invited}/decline", "signer", {}),
+    "revoke_invitation": Row("POST", "/signatures/{invited}/revoke", "author"),
+    "withdraw_signature": Row("POST", "/signatures/{signed}/withdraw", "signer", {}),
+    "list_attachments": Row("GET", "/proposals/{draft}/attachments", "author signer"),
+    "add_attachment": Row("POST", "/proposals/{draft}/attachments", "author", FILE),
+    "get_attachment": Row("GET", "/attachments/{attachment}", "author signer"),
+    "remove_attachment": Row("DELETE", "/attachments/{attachment}", "author"),
+    "pass_proposals": Row("POST", "/review/pass", f"{COORDINATORS} staff director", {"proposals": ["{submitted}"]}),
+    "file_proposals": Row("POST", "/review/file", f"{COORDINATORS} staff director", {"proposals": ["{last}"]}),
+    "return_proposals": Row(
+        "POST", "/review/return", f"{COORDINATORS} staff director", {"proposals": ["{submitted}"], "note": "请补充数据"}
+    ),
+    "not_file_proposals": Row(
+        "POST",
+        "/review/not-file",
+        f"{COORDINATORS} staff director",
+        {"proposals": ["{diverted}"], "ground_id": "{ground}", "disposition": "none"},
+    ),
+    "merge_proposals": Row(
+        "POST", "/review/merge", f"{COORDINATORS} staff director", {"proposals": ["{merging}"], "into": "{last}"}
+    ),
+    "merge_proposals_after_filing": Row(
+        "POST", "/review/merge-after-filing", "staff director", {"proposals": ["{later}"], "into": "{filed}"}
+    ),
+    "cancel_proposal": Row("POST", "/proposals/{filed}/cancel", "director", {"note": "提案人请求"}),
+    "mark_key_proposal": Row("POST", "/proposals/{filed}/key", OFFICE, {"key": True}),
+    "list_talks": Row("GET", "/proposals/{submitted}/talks", f"{OFFICE} {COORDINATORS} author leadership"),
+    "ask_proposers": Row(
+        "POST", "/talks", f"{COORDINATORS} staff director", {"proposals": ["{last}"], "about": "divert"}
+    ),
+    "answer_talk": Row("POST", "/talks/{talk}/answer", "author staff", {"agree": True}),
+    "preview_case_numbers": Row("GET", "/sessions/{session}/case-numbers", OFFICE),
+    "give_case_numbers": Row("POST", "/sessions/{session}/case-numbers", "staff director", {"previewed": []}),
+    "list_plans": Row("GET", "/proposals/{filed}/plans", f"{PROPOSERS} {OFFICE} {COORDINATORS} leadership"),
+    "plan_assignments": Row(
+        "POST", "/plans", f"{COORDINATORS} staff director", {"plans": [{"proposal": "{filed}", "unit": "{unit}"}]}
+    ),
+    "confirm_plans": Row("POST", "/plans/confirm", "coordinator", {"plans": ["{plan}"]}),
+    "drop_plans": Row("POST", "/plans/drop", "staff director coordinator", {"plans": ["{plan}"]}),
+    "object_to_plan": Row("POST", "/plans/{plan}/object", "coordinator", {"reason": "不归本线"}),
+    "suggest_again": Row(
+        "POST", "/plans/{objected}/suggest-again", "staff director coordinator", {"unit": "{other_unit}"}
+    ),
+    "assign_proposals": Row("POST", "/assignments", f"{COORDINATORS} staff director", {"proposals": ["{ready}"]}),
+    "assign_all": Row("POST", "/sessions/{session}/assign-all", f"{COORDINATORS} staff director"),
+    "list_assignments": Row("GET", "/assignments", HANDLERS, own=True),
+    "get_assignment": Row("GET", "/assignments/{offered}", f"{OFFICE} {UNIT} author coordinator leadership"),
+    "accept_assignment": Row("POST", "/assignments/{offered}/accept", UNIT, {}),
+    "refuse_assignment": Row("POST", "/assignments/{offered}/refuse", UNIT, {"reason": "不归我局"}),
+    "reassign_assignment": Row("POST", "/assignments/{refused}/reassign", "coordinator", {"unit": "{other_unit}"}),
+    "deny_refusal": Row("POST", "/assignments/{refused}/deny-refusal", "coordinator", {"reason": "属于职责"}),
+    "rate_proposal": Row("POST", "/assignments/{sent}/rate", UNIT, {"founded": 5, "practicable": 4, "standard": 5}),
+    "list_extensions": Row(
+        "GET", "/assignments/{accepted}/extensions", f"{OFFICE} {UNIT} author coordinator leadership"
+    ),
+    "request_extension": Row("POST", "/assignments/{accepted}/extensions", UNIT, {"reason": "尚需调研"}),
+    "grant_extension": Row("POST", "/extensions/{extension}/grant", "coordinator", {}),
+    "deny_extension": Row("POST", "/extensions/{extension}/deny", "coordinator", {"reason": "时间充裕"}),
+    "withdraw_extension": Row("POST", "/extensions/{extension}/withdraw", f"{UNIT} coordinator"),
+    "list_contacts": Row("GET", "/assignments/{accepted}/contacts", f"{OFFICE} {UNIT} author coordinator leadership"),
+    "record_contact": Row(
+        "POST", "/assignments/{accepted}/contacts", UNIT, {"on": "2026-03-10", "manner": "phone", "summary": "电话沟通"}
+    ),
+    "confirm_contact": Row("POST", "/contacts/{contact}/confirm", "author"),
+    "dispute_contact": Row("POST", "/contacts/{contact}/dispute", "author", {"reason": "未曾见面"}),
+    "list_messages": Row("GET", "/assignments/{accepted}/messages", f"{OFFICE} {UNIT} author coordinator leadership"),
+    "send_message": Row("POST", "/assignments/{accepted}/messages", f"{UNIT} author", {"text": "请问进展如何"}),
+    "list_replies": Row("GET", "/assignments/{sent}/replies", f"{OFFICE} {UNIT} author coordinator leadership"),
+    "save_reply": Row(
+        "PUT",
+        "/assignments/{accepted}/reply",
+        UNIT,
+        {
+            "version": 0,
+            "text": "收悉。",
+            "answers": [{"suggestion": "{suggestion}", "answer": "adopted", "text": "采纳"}],
+        },
+    ),
+    "submit_reply": Row("POST", "/assignments/{drafting}/submit", UNIT),
+    "sign_reply": Row("POST", "/assignments/{signing}/sign", "leader"),
+    "send_back_reply": Row("POST", "/assignments/{signing}/send-back", "leader", {"note": "请补充"}),
+    "check_reply": Row("POST", "/assignments/{signing}/check", "coordinator"),
+    "remind_assisting": Row("POST", "/assignments/{assisting}/remind", "staff"),
+    "get_opinion": Row("GET", "/assignments/{assisting}/opinion", UNIT),
+    "save_opinion": Row("PUT", "/assignments/{assisting}/opinion", UNIT, {"text": "拟同意"}),
+    "give_opinion": Row("POST", "/assignments/{assisting}/opinion", UNIT, {"text": "同意"}),
+    "list_feedback": Row(
+        "GET", "/proposals/{replied}/feedback", f"{PROPOSERS} {OFFICE} {COORDINATORS} {UNIT} leadership"
+    ),
+    "give_feedback": Row(
+        "POST",
+        "/feedback/{feedback}",
+        "author staff",
+        {"attitude": "satisfied", "result": "satisfied", "manner": "visit"},
+    ),
+    "decide_rehandling": Row(
+        "POST", "/proposals/{displeased}/rehandling", "committee", {"order": True, "reason": "未答所问"}
+    ),
+    "close_proposal": Row("POST", "/proposals/{displeased}/close", "director", {"note": "记录在案"}),
+    "list_instructions": Row(
+        "GET", "/proposals/{handled}/instructions", f"{PROPOSERS} {OFFICE} {COORDINATORS} {UNIT} leadership"
+    ),
+    "record_instruction": Row(
+        "POST", "/proposals/{handled}/instructions", "staff leadership", {"text": "请认真办理", "leader": "王主席"}
+    ),
+    "list_commitments": Row("GET", "/commitments", HANDLERS, own=True),
+    "get_commitment": Row("GET", "/commitments/{commitment}", f"{OFFICE} {UNIT} author coordinator leadership"),
+    "fulfil_commitment": Row("POST", "/commitments/{commitment}/fulfil", UNIT, {"evidence": "已完工"}),
+    "redate_commitment": Row(
+        "POST", "/commitments/{commitment}/redate", UNIT, {"due": "2026-12-31", "reason": "工期顺延"}
+    ),
+    "give_up_commitment": Row("POST", "/commitments/{commitment}/give-up", "leader", {"reason": "规划调整"}),
+    "list_figures": Row(
+        "GET", "/figures?year=2026", f"{PROPOSERS} {OFFICE} {COORDINATORS} leadership research", own=True
+    ),
+    "get_figure": Row(
+        "GET",
+        "/figures/proposals_filed?year=2026",
+        f"{PROPOSERS} {OFFICE} {COORDINATORS} leadership research",
+        own=True,
+    ),
+    "list_figure_records": Row(
+        "GET",
+        "/figures/proposals_filed/records?year=2026",
+        f"{PROPOSERS} {OFFICE} {COORDINATORS} leadership research",
+        own=True,
+    ),
+}
