@@ -72,7 +72,7 @@ class ReviewForm(forms.Form):
         label=_("In order"), choices=CHECKS, required=False, widget=forms.CheckboxSelectMultiple
     )
     verdict = forms.ChoiceField(label=_("Finding"), widget=forms.RadioSelect)
-    note = text_field(_("Opinion"), rows=3, required=False)
+    note = text_field(_("My opinion"), rows=3, required=False)
     ground: forms.ModelChoiceField[Ground] = forms.ModelChoiceField(
         None, label=_("Ground"), required=False, empty_label=_("please choose")
     )
