@@ -82,20 +82,22 @@ class ClerkForm(forms.Form):
     clerk_phone = forms.CharField(label=_("Clerk's telephone"), max_length=40, required=False)
 
     def __init__(self, *args: Any, assignment: Assignment, **options: Any) -> None:
-        initial = {"clerk_name": assignment.clerk_name, "clerk_phone": assignment.clerk_phone or assignment.unit.phone}
-        super().__init__(*args, initial=initial, **options)
+        super().__init__(*args, **options)
+        phone = assignment.clerk_phone or assignment.unit.phone
+        self.initial = {"clerk_name": assignment.clerk_name, "clerk_phone": phone}
 
 
 class SectionForm(ClerkForm):
     """Handing the work to a section of the unit."""
 
-    section = forms.ModelChoiceField(None, label=_("Section"), required=False, empty_label=_("no section"))
+    section: Any = forms.ModelChoiceField(None, label=_("Section"), required=False, empty_label=_("no section"))
     field_order = ["section", "clerk_name", "clerk_phone"]
 
     def __init__(self, *args: Any, assignment: Assignment, **options: Any) -> None:
         super().__init__(*args, assignment=assignment, **options)
-        self.fields["section"].queryset = assignment.unit.sections.order_by("name")
-        self.fields["section"].label_from_instance = lambda section: section.name
+        section: Any = self.fields["section"]
+        section.queryset = assignment.unit.sections.order_by("name")
+        section.label_from_instance = lambda row: row.name
         self.initial["section"] = assignment.section_id
 
 
@@ -107,7 +109,8 @@ class RefusalForm(forms.Form):
 
     def __init__(self, *args: Any, units: Sequence[Unit], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["right_unit"].offer(units, empty=_("I cannot say"))
+        right_unit: Any = self.fields["right_unit"]
+        right_unit.offer(units, empty=_("I cannot say"))
 
 
 class ContactForm(forms.Form):
@@ -153,8 +156,8 @@ class RatingForm(forms.Form):
     standard = forms.TypedChoiceField(label=_("In good form"), coerce=int, choices=_MARKS, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, assignment: Assignment, **options: Any) -> None:
-        marks = {name: getattr(assignment, f"rates_{name}") for name in ("founded", "practicable", "standard")}
-        super().__init__(*args, initial=marks, **options)
+        super().__init__(*args, **options)
+        self.initial = {name: getattr(assignment, f"rates_{name}") for name in ("founded", "practicable", "standard")}
 
 
 # Writing the reply ------------------------------------------------------------------------------------------------
@@ -162,6 +165,8 @@ class RatingForm(forms.Form):
 
 class ReplyForm(forms.Form):
     """A reply with an answer to each suggestion. Drafts are kept incomplete, so nothing is required here."""
+
+    use_required_attribute = False
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     text = _text(_("Opening and general text"), rows=6, required=False)
@@ -192,9 +197,11 @@ class ReplyForm(forms.Form):
         for answer in (answers or {}).values():
             for name in ("answer", "text", "promise", "promise_due"):
                 initial[f"{name}_{answer.suggestion_id}"] = getattr(answer, name)
-        super().__init__(*args, initial=initial, use_required_attribute=False, **options)
+        super().__init__(*args, **options)
+        self.initial = initial
         self.suggestions = list(suggestions)
-        self.fields["result_class"].choices = [(g.code, f"{g.code}　{g.label}") for g in classes]
+        result_class: Any = self.fields["result_class"]
+        result_class.choices = [(g.code, f"{g.code}　{g.label}") for g in classes]
         for suggestion in self.suggestions:
             self._ask(suggestion.pk, suggestion.number)
 
@@ -260,7 +267,8 @@ class PlanForm(forms.Form):
         initial: dict[str, Any] = {"form": _form_of([plan.role for plan in named])}
         for place, plan in enumerate(named[:PLACES], 1):
             initial |= {f"unit_{place}": str(plan.unit.pk), f"part_{place}": plan.part}
-        super().__init__(*args, initial=initial, **options)
+        super().__init__(*args, **options)
+        self.initial = initial
         for place in range(1, PLACES + 1):
             first = place == 1
             label = _("Unit that handles or leads") if first else _("Unit %(place)d") % {"place": place}
@@ -324,11 +332,12 @@ class MeetingForm(forms.Form):
     def __init__(self, *args: Any, units: Sequence[Unit], **options: Any) -> None:
         super().__init__(*args, **options)
         self.units = {str(unit.pk): unit for unit in units}
-        self.fields["lead"].offer(units, empty=_("lead unchanged"))
+        fields: dict[str, Any] = self.fields
+        fields["lead"].offer(units, empty=_("lead unchanged"))
         named = [(str(unit.pk), unit.name) for unit in units]
-        self.fields["assisting"].choices = [("", _("assisting unchanged")), (self.NOBODY, _("nobody assists")), *named]
+        fields["assisting"].choices = [("", _("assisting unchanged")), (self.NOBODY, _("nobody assists")), *named]
         # Which rows there are is told by the list itself; what is no number is nobody's row.
-        self.fields["pick"].valid_value = lambda value: value.isdecimal() and len(value) < 19
+        fields["pick"].valid_value = lambda value: value.isdecimal() and len(value) < 19
 
     def clean(self) -> dict[str, Any]:
         """Objecting needs its reason, changing needs a unit."""
@@ -353,7 +362,8 @@ class ReassignForm(forms.Form):
 
     def __init__(self, *args: Any, units: Sequence[Unit], loads: Mapping[int, int], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["unit"].offer(units, loads, empty=_("choose a unit"))
+        unit: Any = self.fields["unit"]
+        unit.offer(units, loads, empty=_("choose a unit"))
 
 
 class FeedbackForm(forms.Form):
@@ -376,7 +386,8 @@ class FeedbackForm(forms.Form):
     def __init__(self, *args: Any, marks: Iterable[Grade], on_paper: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         choices = [(mark.code, mark.label) for mark in marks]
-        self.fields["attitude"].choices = self.fields["result"].choices = choices
+        fields: dict[str, Any] = self.fields
+        fields["attitude"].choices = fields["result"].choices = choices
         if not on_paper:
             del self.fields["scan"]
 

@@ -68,7 +68,14 @@ def signers_of(proposal: Proposal) -> list[str]:
     """Everybody who signed a proposal, by name, the lead proposer first."""
     rows = CoSignature.objects.filter(proposal=proposal, state=SignatureState.SIGNED)
     rows = rows.select_related("member__user", "collective").order_by("order", "pk")
-    return [s.member.user.name if s.member else s.collective.name for s in rows]
+    return [name_of(s) for s in rows]
+
+
+def name_of(signature: CoSignature) -> str:
+    """Who signed, by name."""
+    if signature.member:
+        return signature.member.user.name
+    return signature.collective.name if signature.collective else ""
 
 
 def is_signer(actor: Actor, proposal: Proposal) -> bool:
@@ -202,13 +209,14 @@ def of_meeting(actor: Actor, session: Session, chosen: MeetingFilter) -> QuerySe
 
 def _in_state(state: str, plans: QuerySet[PlannedAssignment], actor: Actor) -> Q:
     objected, suggested = plans.filter(state=PlanState.OBJECTED), plans.filter(state=PlanState.SUGGESTED)
-    return {
-        "without": ~Exists(plans),
+    conditions: dict[str, Q] = {
+        "without": ~Q(Exists(plans)),
         "objected": Q(Exists(objected)),
-        "waiting": Q(Exists(suggested)) & ~Exists(objected),
-        "ready": Q(Exists(plans)) & ~Exists(plans.exclude(state=PlanState.CONFIRMED)),
+        "waiting": Q(Exists(suggested)) & ~Q(Exists(objected)),
+        "ready": Q(Exists(plans)) & ~Q(Exists(plans.exclude(state=PlanState.CONFIRMED))),
         "mine": Q(Exists(suggested.filter(unit__line__coordinator_id__in=actor.coordinator_ids))),
-    }.get(state, Q())
+    }
+    return conditions.get(state, Q())
 
 
 def state_of_plans(plans: Sequence[PlannedAssignment]) -> str:

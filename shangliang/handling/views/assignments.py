@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from shangliang.committees.requests import Request
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
 from shangliang.core.answering import in_committee
@@ -23,12 +24,12 @@ A = AssignmentState
 
 @in_committee
 @require_GET
-def listed(request: HttpRequest) -> HttpResponse:
+def listed(request: Request) -> HttpResponse:
     """My unit's proposals, most urgent first, on three tabs: to do, waiting for others, done."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if not actor.unit_ids | actor.led_unit_ids:
         raise Http404
-    amber = rules_of(request.committee).amber_days  # type: ignore[attr-defined]
+    amber = rules_of(request.committee).amber_days
     query = request.GET
     tab = query.get("tab", "open") if query.get("tab") in ("open", "waiting", "done") else "open"
     chosen = {name: query.get(name, "") for name in ("unit", "role", "colour")}
@@ -92,6 +93,6 @@ def _next_step(a: Assignment) -> Any:
 
 @in_committee
 @require_http_methods(["GET", "POST"])
-def show(request: HttpRequest, pk: int) -> HttpResponse:
+def show(request: Request, pk: int) -> HttpResponse:
     """The working page of one assignment; those who only look on see what they may."""
     return working_page(request, desk_of_account(request, pk, own=False))

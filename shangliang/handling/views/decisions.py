@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from shangliang.accounts.roles import Role
+from shangliang.committees.requests import Request
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
 from shangliang.core.answering import attempt, in_committee, one, say_problems
@@ -29,9 +31,9 @@ A = AssignmentState
 
 @in_committee
 @require_GET
-def listed(request: HttpRequest) -> HttpResponse:
+def listed(request: Request) -> HttpResponse:
     """What waits for my decision, most urgent first."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if not actor.has(Role.COORDINATOR, Role.PROPOSAL_DIRECTOR, Role.PROPOSAL_COMMITTEE):
         raise Http404
     page = cut(lists.open_decisions(actor), BY_DUE, request.GET)
@@ -49,16 +51,16 @@ def listed(request: HttpRequest) -> HttpResponse:
                 "since": lists.day_of(found.duty.opened_at),
             }
         )
-    amber = rules_of(request.committee).amber_days  # type: ignore[attr-defined]
+    amber = rules_of(request.committee).amber_days
     context = {"rows": rows, "page": page, "today": clock.today(), "amber": amber}
     return render(request, "handling/decisions.html", context)
 
 
 @in_committee
 @require_http_methods(["GET", "POST"])
-def refusal(request: HttpRequest, pk: int) -> HttpResponse:
+def refusal(request: Request, pk: int) -> HttpResponse:
     """A unit asks to be spared: reassign the proposal or deny, with a reason."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     assignment = one(with_all(access.visible_assignments(actor)), pk)
     if not access.REFUSAL_DECIDER.allows(actor, assignment):
         raise Http404
@@ -68,6 +70,7 @@ def refusal(request: HttpRequest, pk: int) -> HttpResponse:
     thought = next((r.right_unit_id for r in reversed(requests) if r.right_unit_id), None)
     granting = ReassignForm(units=units, loads=loads, initial={"unit": str(thought or "")}, auto_id="grant_%s")
     denying = ReasonForm(label=_("Why it is denied"), auto_id="deny_%s")
+    form: forms.Form
     if request.method == "POST":
         if request.POST.get("do") == "deny":
             denying = form = ReasonForm(request.POST, label=_("Why it is denied"), auto_id="deny_%s")
@@ -100,16 +103,16 @@ def refusal(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "handling/refusal.html", context)
 
 
-def _decided_already(request: HttpRequest) -> HttpResponse:
+def _decided_already(request: Request) -> HttpResponse:
     messages.info(request, _("This has been decided already."))
     return redirect("handling:decisions")
 
 
 @in_committee
 @require_http_methods(["GET", "POST"])
-def extension(request: HttpRequest, pk: int) -> HttpResponse:
+def extension(request: Request, pk: int) -> HttpResponse:
     """A unit asks for more time: grant it, or deny it with a reason."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     asked = one(access.visible_extensions(actor), pk)
     assignment = one(with_all(access.visible_assignments(actor)), asked.assignment_id)
     if not access.COORDINATOR.allows(actor, assignment):
@@ -147,10 +150,10 @@ def extension(request: HttpRequest, pk: int) -> HttpResponse:
 
 @in_committee
 @require_http_methods(["GET", "POST"])
-def rehandling(request: HttpRequest, pk: int) -> HttpResponse:
+def rehandling(request: Request, pk: int) -> HttpResponse:
     """The lead proposer is dissatisfied: the proposal committee orders another handling or declines; after a second
     round the director closes."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     rows = proposals_access.visible(actor).select_related("session__term", "committee")
     proposal = one(rows, pk)
     first = proposal.rounds < 2

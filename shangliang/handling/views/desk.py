@@ -324,12 +324,13 @@ def steps_of(assignment: Assignment, *, checked: bool) -> list[tuple[str, str]]:
     """How far the unit is, as the page's row of steps."""
     if assignment.role == HandlingRole.ASSISTING:
         names = [_("Signing in"), _("Opinion"), _("The lead replies")]
-        at = {A.OFFERED: 0, A.REFUSAL_REQUESTED: 0, A.ACCEPTED: 1, A.OPINION_GIVEN: 2}.get(assignment.state, 3)
+        places = {A.OFFERED: 0, A.REFUSAL_REQUESTED: 0, A.ACCEPTED: 1, A.OPINION_GIVEN: 2}
+        at = places.get(A(assignment.state), 3)
     else:
         names = [_("Signing in"), _("Handling"), _("Signature"), *([_("Check")] if checked else []), _("Feedback")]
         last = len(names) - 1
         places = {A.OFFERED: 0, A.REFUSAL_REQUESTED: 0, A.SIGNING: 2, A.CHECKING: 3, A.SENT: last, A.CLOSED: last + 1}
-        at = places.get(assignment.state, 1)
+        at = places.get(A(assignment.state), 1)
     return [(name, "done" if n < at else ("now" if n == at else "")) for n, name in enumerate(names)]
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from shangliang.accounts.roles import Role
+from shangliang.committees.requests import Request
 from shangliang.core.answering import attempt, in_committee, one
 from shangliang.proposals import access as proposals_access
 
@@ -19,9 +20,9 @@ from .desk import number_of
 
 @in_committee
 @require_http_methods(["GET", "POST"])
-def write(request: HttpRequest, pk: int) -> HttpResponse:
+def write(request: Request, pk: int) -> HttpResponse:
     """A leader writes an instruction; the proposal staff record one that was given on paper."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if not actor.has(Role.LEADERSHIP, Role.PROPOSAL_STAFF):
         raise Http404
     along = ("session__term", "committee", "author_member__user", "author_collective")

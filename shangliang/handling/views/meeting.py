@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,6 +18,7 @@ from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import OFFICE, Role
 from shangliang.committees.models import Session, Unit
 from shangliang.committees.queries import session_at
+from shangliang.committees.requests import Request
 from shangliang.core import clock
 from shangliang.core.answering import attempt, in_committee
 from shangliang.proposals.models import Proposal
@@ -37,9 +38,9 @@ _STATES = {"without": "", "objected": "late", "waiting": "soon", "ready": "done"
 
 @in_committee
 @require_http_methods(["GET", "POST"])
-def show(request: HttpRequest) -> HttpResponse:
+def show(request: Request) -> HttpResponse:
     """The list of filed proposals with their planned units; the ticked ones are worked on together."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if not actor.has(*OFFICE, Role.COORDINATOR) or (request.method == "POST" and not actor.has(*_PLANNERS)):
         raise Http404
     sessions = lists.meeting_sessions(actor)
@@ -59,12 +60,12 @@ def show(request: HttpRequest) -> HttpResponse:
     return render(request, "handling/meeting.html", _context(request, session, sessions, chosen, rows, units, form))
 
 
-def _session(request: HttpRequest, sessions: Sequence[Session]) -> Session | None:
+def _session(request: Request, sessions: Sequence[Session]) -> Session | None:
     """The one asked for, else the present one, else the latest that still has filed proposals."""
     asked = next((s for s in sessions if str(s.pk) == request.GET.get("session")), None)
     if asked is not None:
         return asked
-    present = session_at(request.committee.pk, clock.now())  # type: ignore[attr-defined]
+    present = session_at(request.committee.pk, clock.now())
     if present in sessions or not sessions:
         return present
     return sessions[0]
@@ -88,18 +89,18 @@ def _carry_out(actor: Actor, session: Session, rows: QuerySet[Proposal], data: d
         ](actor, found, data)
 
 
-def _own(actor: Actor, found: Sequence[Proposal], *states: str) -> list[PlannedAssignment]:
+def _own(actor: Actor, found: Sequence[Any], *states: str) -> list[PlannedAssignment]:
     return [p for row in found for p in row.open_plans if p.state in states and access.COORDINATOR.allows(actor, p)]
 
 
-def _confirm(actor: Actor, found: Sequence[Proposal], _data: dict[str, Any]) -> str:
+def _confirm(actor: Actor, found: Sequence[Any], _data: dict[str, Any]) -> str:
     plans = _own(actor, found, PlanState.SUGGESTED)
     actions.confirm_plans_many(plans, by=actor)
     n = len({plan.proposal_id for plan in plans})
     return ngettext("%(n)d proposal has been confirmed.", "%(n)d proposals have been confirmed.", n) % {"n": n}
 
 
-def _object(actor: Actor, found: Sequence[Proposal], data: dict[str, Any]) -> str:
+def _object(actor: Actor, found: Sequence[Any], data: dict[str, Any]) -> str:
     plans = _own(actor, found, PlanState.SUGGESTED, PlanState.CONFIRMED)
     for plan in plans:
         actions.object_to_plan(plan, data["reason"], by=actor)
@@ -107,7 +108,7 @@ def _object(actor: Actor, found: Sequence[Proposal], data: dict[str, Any]) -> st
     return ngettext("Objected to %(n)d proposal.", "Objected to %(n)d proposals.", n) % {"n": n}
 
 
-def _wish(actor: Actor, found: Sequence[Proposal], _data: dict[str, Any]) -> str:
+def _wish(actor: Actor, found: Sequence[Any], _data: dict[str, Any]) -> str:
     """Suggest what the proposers wish, where nothing is planned yet; several wished units: the first one leads."""
     plans: list[actions.Plan] = []
     for proposal in found:
@@ -131,7 +132,7 @@ def _plans(proposal: Proposal, lead: Unit, assisting: Sequence[Unit]) -> list[ac
     ]
 
 
-def _change(actor: Actor, found: Sequence[Proposal], data: dict[str, Any]) -> str:
+def _change(actor: Actor, found: Sequence[Any], data: dict[str, Any]) -> str:
     """Give the ticked proposals another lead or assisting unit; those handled in parts are changed one by one."""
     units, plans = {unit.pk: unit for unit in lists.units_by_line()}, []
     for proposal in found:
@@ -152,7 +153,7 @@ def _change(actor: Actor, found: Sequence[Proposal], data: dict[str, Any]) -> st
     ) % {"n": n}
 
 
-def _assign(actor: Actor, found: Sequence[Proposal], _data: dict[str, Any]) -> str:
+def _assign(actor: Actor, found: Sequence[Any], _data: dict[str, Any]) -> str:
     actions.assign_many(found, by=actor)
     n = len(found)
     return ngettext("%(n)d proposal has been assigned.", "%(n)d proposals have been assigned.", n) % {"n": n}
@@ -162,7 +163,7 @@ def _assign(actor: Actor, found: Sequence[Proposal], _data: dict[str, Any]) -> s
 
 
 def _context(
-    request: HttpRequest,
+    request: Request,
     session: Session,
     sessions: Sequence[Session],
     chosen: MeetingFilter,
@@ -170,7 +171,7 @@ def _context(
     units: Sequence[Unit],
     form: MeetingForm,
 ) -> dict[str, Any]:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     page = cut(rows, _KEYS, request.GET)
     counts = queries.counts_to_assign(session)
     narrowed = any(vars(chosen).values())
@@ -215,7 +216,7 @@ def _filters(actor: Actor, chosen: MeetingFilter, units: Sequence[Unit]) -> list
     ]
 
 
-def _row(proposal: Proposal, actor: Actor) -> dict[str, Any]:
+def _row(proposal: Any, actor: Actor) -> dict[str, Any]:
     plans = proposal.open_plans
     main = [p for p in plans if p.role != HandlingRole.ASSISTING]
     wished = [unit.name for unit in proposal.suggested_units.all()]

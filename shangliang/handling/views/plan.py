@@ -7,13 +7,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import OFFICE, Role
+from shangliang.committees.requests import Request
 from shangliang.core.answering import attempt, in_committee, one, say_problems
 from shangliang.proposals import access as proposals_access
 from shangliang.proposals.models import Proposal, ProposalState
@@ -26,9 +27,9 @@ from .desk import number_of
 
 @in_committee
 @require_http_methods(["GET", "POST"])
-def show(request: HttpRequest, pk: int) -> HttpResponse:
+def show(request: Request, pk: int) -> HttpResponse:
     """The units planned for a proposal: suggest, confirm, object, suggest again, assign."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if not actor.has(*OFFICE, Role.COORDINATOR):
         raise Http404
     rows = proposals_access.visible(actor).select_related(
@@ -44,7 +45,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     plans = lists.open_plans_of(proposal)
     units, loads = lists.units_by_line(), queries.loads_of_units(proposal.session)
     wished = [unit for unit in proposal.suggested_units.all() if unit.is_active]
-    options = {"units": units, "loads": loads, "named": _named(proposal, plans, wished)}
+    options: dict[str, Any] = {"units": units, "loads": loads, "named": _named(proposal, plans, wished)}
     form = PlanForm(**options)
     objection = ReasonForm(label=_("What you object to"), rows=2, auto_id="objection_%s")
     if request.method == "POST":
@@ -90,7 +91,7 @@ def _named(proposal: Proposal, plans: Sequence[PlannedAssignment], wished: Seque
     return [actions.Plan(proposal, unit, role) for unit, role in zip(wished, roles, strict=False)]
 
 
-def _chosen(request: HttpRequest, plans: Sequence[PlannedAssignment]) -> PlannedAssignment:
+def _chosen(request: Request, plans: Sequence[PlannedAssignment]) -> PlannedAssignment:
     plan = next((p for p in plans if str(p.pk) == request.POST.get("plan")), None)
     if plan is None:
         raise Http404
@@ -98,10 +99,10 @@ def _chosen(request: HttpRequest, plans: Sequence[PlannedAssignment]) -> Planned
 
 
 def _simple(
-    request: HttpRequest, do: str, proposal: Proposal, plans: Sequence[PlannedAssignment], form: forms.Form
+    request: Request, do: str, proposal: Proposal, plans: Sequence[PlannedAssignment], form: forms.Form
 ) -> tuple[Any, str]:
     """What needs nothing typed: confirm, ask once more, assign."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if do == "confirm":
         own = [p for p in plans if p.state == PlanState.SUGGESTED and access.COORDINATOR.allows(actor, p)]
         return attempt(form, lambda _d: actions.confirm_plans_many(own, by=actor)), _("Confirmed.")

@@ -149,7 +149,7 @@ def _submit(request: HttpRequest, desk: Desk, form: ReplyForm) -> HttpResponse |
 
 def _again(form: ReplyForm, reply: Reply) -> ReplyForm:
     """The form that was kept but not submitted, with the version that it has now."""
-    data = form.data.copy()
+    data: Any = form.data.copy()  # type: ignore[attr-defined]
     data["version"] = str(reply.version)
     form.data = data
     return form

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from shangliang.committees.requests import Request
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
 from shangliang.core.answering import attempt, in_committee, one, say_problems
@@ -48,9 +49,9 @@ def letter_of(view: queries.ReplyView, assignment: Assignment) -> dict[str, Any]
 
 @in_committee
 @require_GET
-def letter(request: HttpRequest, pk: int) -> HttpResponse:
+def letter(request: Request, pk: int) -> HttpResponse:
     """A reply as a letter in the official layout, to be read and printed."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     reply: Reply = one(access.visible_replies(actor), pk)
     assignment = one(with_all(access.visible_assignments(actor)), reply.assignment_id)
     found = letter_of(queries.reply_view(reply, actor), assignment)
@@ -59,16 +60,16 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
 
 @in_committee
 @require_http_methods(["GET", "POST"])
-def listed(request: HttpRequest) -> HttpResponse:
+def listed(request: Request) -> HttpResponse:
     """The replies that wait for my signature; several can be signed at once."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if not actor.led_unit_ids:
         raise Http404
     if request.method == "POST":
         _sign_ticked(request)
         return redirect(request.get_full_path())
     page = cut(lists.to_sign(actor), BY_DUE, request.GET)
-    rules = rules_of(request.committee)  # type: ignore[attr-defined]
+    rules = rules_of(request.committee)
     labels = {grade.code: grade.label for grade in rules.result_classes}
     rows = [
         {
@@ -83,8 +84,8 @@ def listed(request: HttpRequest) -> HttpResponse:
     return render(request, "handling/signing.html", context)
 
 
-def _sign_ticked(request: HttpRequest) -> None:
-    actor = request.actor  # type: ignore[attr-defined]
+def _sign_ticked(request: Request) -> None:
+    actor = request.actor
     picked = {int(v) for v in request.POST.getlist("pick")[:AT_ONCE] if v.isdecimal() and len(v) < 19}
     rows = list(lists.to_sign(actor).filter(pk__in=picked))
     if not rows:
@@ -103,9 +104,9 @@ def _sign_ticked(request: HttpRequest) -> None:
 
 @in_committee
 @require_http_methods(["GET", "POST"])
-def sign(request: HttpRequest, pk: int) -> HttpResponse:
+def sign(request: Request, pk: int) -> HttpResponse:
     """The leader reads the letter, and signs it or sends it back."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     rows = access.own_assignments(actor).filter(unit_id__in=actor.led_unit_ids)
     assignment = one(with_all(rows), pk)
     return _decided(
@@ -122,9 +123,9 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
 
 @in_committee
 @require_http_methods(["GET", "POST"])
-def check(request: HttpRequest, pk: int) -> HttpResponse:
+def check(request: Request, pk: int) -> HttpResponse:
     """The coordinator of the line reads the signed letter, and sends it or returns it."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     assignment = one(with_all(access.visible_assignments(actor)), pk)
     if not access.COORDINATOR.allows(actor, assignment):
         raise Http404
@@ -141,7 +142,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _decided(
-    request: HttpRequest,
+    request: Request,
     assignment: Assignment,
     *,
     template: str,
@@ -151,7 +152,7 @@ def _decided(
     back: str,
     done: str,
 ) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     label = _("What is to be changed")
     form = ReasonForm(label=label)
     if request.method == "POST":
