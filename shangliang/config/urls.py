@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 
 urlpatterns = [
     path("", include("shangliang.workbench.urls")),
+    path("proposals/", include("shangliang.proposals.urls")),
     path("accounts/", include("shangliang.accounts.urls")),
     path("admin/", include("shangliang.workbench.administration.urls")),
     path("figures/", include("shangliang.indicators.urls")),
@@ -16,5 +17,6 @@ urlpatterns = [
     # Addresses that stand on the sign-in page and on posters: short, and the same for good.
     path("open/", RedirectView.as_view(pattern_name="portal:committees")),
     path("leads/", RedirectView.as_view(pattern_name="portal:committees")),
+    path("", include("shangliang.api.urls")),
     path("language/", set_language, name="set_language"),
 ]
