@@ -55,4 +55,6 @@ def _places(actor: Any) -> Iterator[Entry]:
         yield {"label": _("Figures"), "url": reverse("indicators:proposals"), "rule": True}
     if actor.has(*SEPARATED):
         yield {"label": _("Administration"), "url": reverse("administration:home"), "rule": True}
+    if actor.has(Role.PROPOSAL_STAFF, Role.SYSTEM_ADMIN):
+        yield {"label": _("Import a register"), "url": reverse("exchange:upload")}
     yield {"label": _("Notices"), "url": reverse("notices:list"), "rule": True}

@@ -80,7 +80,7 @@ def test_published_reference_topics_of_the_running_session_stand_on_the_page(hou
     tomorrow = clock.today() + timedelta(days=1)
     actions.publish_topics(house.session, [("尚未公布的选题", "")], by=staff, on=tomorrow)
     page = page_of(visitor.get(address(house)))
-    assert [item.text.strip() for item in page.all("li")] == ["农村养老", "老旧小区改造"]
+    assert [item.text for item in page.all("th", scope="row")] == ["农村养老", "老旧小区改造"]
 
 
 def test_no_record_and_no_person_leaks(house, visitor):
@@ -105,7 +105,7 @@ def test_the_page_is_its_committees_even_for_somebody_signed_in_elsewhere(house)
     signed_in.force_login(house.people["staff"])
     page = page_of(signed_in.get(address(other)))
     assert other.committee.name in page.one("span", css="org").text
-    assert [item.text for item in page.all("li")] == ["邻区的选题"]
+    assert [item.text for item in page.all("th", scope="row")] == ["邻区的选题"]
     signed_in.post(address(other), {"text": "给邻区的线索"})
     assert not Lead.objects.exists()
     with committee_scope(other.committee):
