@@ -138,7 +138,11 @@ class Drawer:
                 for m in mains
                 if m.in_session == plan.in_session and m.submit_at < plan.submit_at and used.get(m.key, 0) < 2
             ]
-            near = fitting[-40:] or [m for m in mains if m.in_session == plan.in_session][:5] or mains[:5]
+            near = (
+                fitting[-40 if plan.in_session else -6 :]
+                or [m for m in mains if m.in_session == plan.in_session][:5]
+                or mains[:5]
+            )
             main = self.rng.choice(near)
             used[main.key] = used.get(main.key, 0) + 1
             at = max(plan.submit_at, main.submit_at + timedelta(minutes=20))

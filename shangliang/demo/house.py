@@ -119,6 +119,19 @@ class House:
     def _actor(self, user: User, roles: frozenset[Role], **bound: object) -> Actor:
         return Actor(user_id=user.pk, name=user.name, committee_id=self.committee.pk, roles=roles, via="demo", **bound)  # type: ignore[arg-type]
 
+    def members_with_accounts(self) -> list[int]:
+        """The places of the members who hold a demo account."""
+        return [i for i, m in enumerate(self.members) if m.user.has_usable_password()]
+
+    def units_with_accounts(self) -> list[int]:
+        """The places of the units whose clerk holds a demo account."""
+        return [i for i, u in enumerate(self.units) if self._by_unit[Role.UNIT_CLERK, u.pk].has_usable_password()]
+
+    def collectives_with_accounts(self) -> list[int]:
+        """The places of the collectives whose liaison holds a demo account."""
+        found = {a.collective_id for a in self._appointments if a.collective_id and a.user.has_usable_password()}
+        return [i for i, c in enumerate(self.collectives) if c.pk in found]
+
     # Texts ----------------------------------------------------------------------------------------------------
 
     @cached_property

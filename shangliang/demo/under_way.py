@@ -56,6 +56,7 @@ def open_plans(house: House, place: CommitteePlan, cycle: OpenCycle, today: date
     everything = {p.key: p for p in drawer.into_mains(plans, mains)}
     drawer.titled(everything)
     _handled(drawer, cycle, everything)
+    _for_accounts(drawer, everything)
     return everything
 
 
@@ -144,3 +145,42 @@ def _handled(drawer: Drawer, cycle: OpenCycle, plans: dict[str, ProposalPlan]) -
 def _wrong(drawer: Drawer, units: tuple[tuple[int, str], ...]) -> int:
     own = {unit for unit, _role in units}
     return drawer.rng.choice([n for n, u in enumerate(drawer.place.units) if not u.spare and n not in own])
+
+
+#: What waits for a member with a demo account, by the step at which a proposal of theirs stands.
+_FOR_MEMBERS = ("submit", "feedback", "submit_reply", "first", "second")
+_FOR_UNITS = ("accept", "draft", "submit_reply", "sign", "check")
+
+
+def _for_accounts(drawer: Drawer, plans: dict[str, ProposalPlan]) -> None:
+    """See that whoever signs in with a demo account finds work of today."""
+    free = [k for k, p in plans.items() if p.member is not None and not p.like and not p.into]
+    for nth, index in enumerate(drawer.house.members_with_accounts()):
+        for stop in _FOR_MEMBERS:
+            own = [k for k in free if plans[k].stop == stop]
+            if len(own) > nth:
+                plans[own[nth]] = replace(plans[own[nth]], member=index, signers=())
+        drafts = [k for k in free if plans[k].stop == "submit" and plans[k].member != index]
+        if len(drafts) > nth:
+            invited = drafts[-1 - nth]
+            plans[invited] = replace(plans[invited], signers=(index,), unsigned=1)
+    for nth, index in enumerate(drawer.house.units_with_accounts()):
+        for stop in _FOR_UNITS:
+            own = [k for k, p in plans.items() if p.stop == stop and p.handling and p.handling.wrong_unit is None]
+            for key in own[2 * nth : 2 * nth + 2]:
+                (_first, role), *others = plans[key].handled.units
+                if index not in {unit for unit, _role in others}:
+                    units = ((index, role), *others)
+                    plans[key] = replace(plans[key], handling=replace(plans[key].handled, units=units))
+    bodies = drawer.house.collectives_with_accounts()
+    drafts = [k for k in free if plans[k].stop == "submit" and not plans[k].signers]
+    for index, key in zip(bodies, drafts[-3:], strict=False):
+        plans[key] = replace(plans[key], member=None, collectives=(index,))
+    filed = [k for k, p in plans.items() if p.stop == "plan"]
+    for key in filed[: len(filed) // 2]:
+        units = drawer.units_of(plans[key], "single", plans)
+        plans[key] = replace(plans[key], stop="confirm", handling=HandlingPlan(units=units))
+    answered = [k for k, p in plans.items() if p.stop == "feedback" and p.handled.mark == MARKS["satisfied"]]
+    for key in answered[len(drawer.house.members_with_accounts()) :][: max(1, len(answered) // 6)]:
+        unhappy = replace(plans[key].handled, mark="dissatisfied", first_mark="dissatisfied")
+        plans[key] = replace(plans[key], stop="order_again", handling=unhappy)

@@ -141,6 +141,8 @@ class Units(Office):
         due = Assignment.objects.filter(proposal=self.made[key]).exclude(role="assisting").exclude(state="reassigned")
         last = min(due.values_list("reply_due", flat=True))
         left = (last - clock.today()).days
+        if self.plans[key].stop == "order_again":
+            return max(1, (self.until - self.moment).days - rng.randrange(15, 19))
         if self.plans[key].stop in ("submit_reply", "sign", "check", "feedback"):
             return max(1, (self.until - self.moment).days - rng.randrange(9, 15))
         if self.plans[key].handled.extension == "granted":

@@ -211,8 +211,9 @@ def _indicator(
     *rules: CountingRule,
     order: int,
     scopes: Callable[[Basis], Sequence[str]] = _NO_SCOPE,
+    only_scoped: bool = False,
 ) -> None:
-    register(Indicator(slug, label, unit, "proposals", definition, rules, scopes, order))
+    register(Indicator(slug, label, unit, "proposals", definition, rules, scopes, order, only_scoped))
 
 
 def _counting(words: Any, rows: Callable[[Basis], QuerySet], column: str = "pk") -> CountingRule:
@@ -275,6 +276,7 @@ _indicator(
     CountingRule("count", _("accepted assignments"), _unit_load),
     order=62,
     scopes=_loaded_units,
+    only_scoped=True,
 )
 _indicator(
     "key_proposals_supervised",

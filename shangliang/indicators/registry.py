@@ -85,6 +85,7 @@ class Indicator:
     rules: tuple[CountingRule, ...]
     scopes: Callable[[Basis], Sequence[str]] = lambda _basis: ()
     order: int = 0
+    only_scoped: bool = False  # says nothing over all, e.g. the share of a subject
 
     def rule(self, name: str = "") -> CountingRule:
         """A rule by name, the default for none.
@@ -193,7 +194,7 @@ def figures(
         if area and known.area != area:
             continue
         whole = Basis(committee, session, session.cut_off)
-        for scope in ("", *known.scopes(whole)):
+        for scope in (*(() if known.only_scoped else ("",)), *known.scopes(whole)):
             basis = Basis(committee, session, session.cut_off, scope)
             found.append(figure(known.slug, basis, rule=(rules or {}).get(known.slug, "")))
     return found

@@ -82,7 +82,7 @@ def proposals(request: Request) -> HttpResponse:
     rows = [
         _shown(known.slug, session, before)
         for known in sorted(INDICATORS.values(), key=lambda i: i.order)
-        if known.area == "proposals" and known.slug not in _IN_IDENTITIES and known.slug != "unit_load"
+        if known.area == "proposals" and known.slug not in _IN_IDENTITIES and not known.only_scoped
     ]
     context = {
         "session": session,

@@ -303,6 +303,7 @@ register(
         rules=(CountingRule("filed", _("filed of this kind ÷ filed"), _share(filed, lambda b: filed(_whole(b)))),),
         scopes=lambda b: ("集体", "个人", "联名", "重点提案"),
         order=41,
+        only_scoped=True,
     )
 )
 register(
@@ -317,6 +318,7 @@ register(
             f"{name}类" for name in Tag.objects.filter(committee=b.committee).values_list("name", flat=True)
         ],
         order=42,
+        only_scoped=True,
     )
 )
 
