@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shangliang.committees.models import Collective, Member, Session, Unit
 from shangliang.core.tenancy import CommitteeOwned
@@ -111,7 +112,7 @@ class ProposalState(models.TextChoices):
     ASSIGNED = "assigned", _("assigned")
     REPLIED = "replied", _("replied")
     REHANDLING = "rehandling", _("being handled again")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", pgettext_lazy("proposal", "closed")
     ARCHIVED = "archived", _("archived")
 
 
@@ -259,7 +260,7 @@ class SignatureState(models.TextChoices):
 
     INVITED = "invited", _("invited")
     SIGNED = "signed", _("signed")
-    DECLINED = "declined", _("declined")
+    DECLINED = "declined", pgettext_lazy("signature", "declined")
     REVOKED = "revoked", _("invitation withdrawn")
     WITHDRAWN = "withdrawn", _("signature withdrawn")
     DROPPED = "dropped", _("not signed in time")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import Role
@@ -248,7 +248,7 @@ LEAD = register(
                 (LeadState.RECEIVED,),
                 LeadState.DECLINED,
                 holder_of(Role.PROPOSAL_STAFF),
-                gettext_lazy("decline"),
+                pgettext_lazy("lead", "decline"),
             ),
         ),
     )
