@@ -265,7 +265,7 @@ def test_members_are_found_by_name_or_sector_and_invited(house):
     assert f'name="pick" value="{other.pk}"' in found
     assert f'name="pick" value="{house.members[2].pk}"' not in found
     assert f'name="pick" value="{other.pk}"' in text_of(client.get(address, {"sector": other.sector_id}))
-    assert 'id="errors"' in text_of(client.post(address, {}))
+    assert 'id="errors"' in text_of(client.post(address, {"csrfmiddlewaretoken": ""}))
     client.post(address, {"pick": [other.pk]})
     signature = proposal.signatures.get(member=other)
     assert signature.state == SignatureState.INVITED

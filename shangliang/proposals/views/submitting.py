@@ -121,5 +121,4 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
 
         if attempt(form, act) is not None:
             return redirect("workbench:proposal", pk)
-    signers = writing.signers_of(proposal)
-    return render(request, "proposals/withdraw.html", {"p": proposal, "form": form, "signers": signers})
+    return render(request, "proposals/withdraw.html", {"p": proposal, "form": form})
