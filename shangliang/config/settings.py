@@ -32,7 +32,6 @@ INSTALLED_APPS = [
     "shangliang.committees",
     "shangliang.workflow",
     "shangliang.indicators",
-    "shangliang.search",
     "shangliang.notifications",
     "shangliang.proposals",
     "shangliang.handling",

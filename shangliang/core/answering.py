@@ -66,4 +66,4 @@ def say_problems(request: HttpRequest, form: forms.Form) -> None:
     """Say what was refused, where the form is no longer on the page that comes next."""
     for problems in form.errors.values():
         for problem in problems:
-            messages.error(request, problem)
+            messages.error(request, str(problem))
