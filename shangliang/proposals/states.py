@@ -68,6 +68,7 @@ def _is_closed_or_imported(proposal: Proposal, _actor: Actor) -> None:
 
 
 def _duties(p: Proposal) -> list[DutySpec]:
+    specs: list[tuple[str, str, Any]]  # a state that calls for a duty has its date
     match p.state:
         case S.DRAFT:
             party = "role:proposal_staff" if p.source == Source.PAPER else p.author_party

@@ -26,7 +26,7 @@ def save_fields(records: Sequence[models.Model], fields: Sequence[str]) -> None:
     if not records:
         return
     model = type(records[0])
-    columns = [model._meta.get_field(name) for name in fields]
+    columns: list[Any] = [model._meta.get_field(name) for name in fields]
     first = [getattr(records[0], field.attname) for field in columns]
     alike = [all(getattr(r, f.attname) == value for r in records) for f, value in zip(columns, first, strict=True)]
     values = _values(records[0], columns)
@@ -72,8 +72,8 @@ def _values(record: models.Model, fields: Iterable[models.Field]) -> list[Any]:
     return [field.get_db_prep_save(getattr(record, field.attname), connection) for field in fields]
 
 
-def _quoted(name: str) -> str:
-    return connection.ops.quote_name(name)
+def _quoted(name: str | None) -> str:
+    return connection.ops.quote_name(name or "")
 
 
 def _places(number: int) -> str:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shangliang.accounts.actors import Actor
@@ -17,7 +17,7 @@ from . import duties, events
 from .machines import FOLLOWERS, Machine
 from .saving import save_fields
 
-M = TypeVar("M", bound=models.Model)
+M = TypeVar("M", bound=Any)  # a model with ``state`` and ``state_since``
 Data = Mapping[str, Any] | Callable[[Any], Mapping[str, Any]] | None
 
 

@@ -99,7 +99,7 @@ def detach(attachment: Attachment, *, by: Actor) -> None:
 
 def remove_file(attachment: Attachment) -> None:
     """Remove an attachment's file from the disk, once the transaction is through."""
-    if attachment.file:
+    if attachment.file.name:
         transaction.on_commit(partial(attachment.file.storage.delete, attachment.file.name))
 
 

@@ -101,6 +101,7 @@ def begin_proposal(
     session = session_at(committee.pk, clock.now())
     if session is None:
         raise Refused(_("The committee has not set up a session yet. Please ask the proposal office."))
+    due = draft_due(session)
     proposal = Proposal(
         committee=committee,
         session=session,
@@ -111,7 +112,7 @@ def begin_proposal(
         topic=topic,
         lead=lead,
         source=Source.PAPER if on_paper else Source.TYPED,
-        step_due=draft_due(session),
+        step_due=due,
         contact_name=by.name if not on_paper else "",
     )
     if topic:
@@ -128,7 +129,7 @@ def begin_proposal(
                 collective=author_collective,
                 state=SignatureState.SIGNED,
                 state_since=clock.now(),
-                due=proposal.step_due,
+                due=due,
             )
         ]
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
@@ -74,6 +75,7 @@ def write_reviews(
                 code="reviewed_already",
             )
     moment = clock.now()
+    reviewer: Any = by.user_id  # a person: the system has none of the roles that review
     insert(
         [
             Review(
@@ -81,7 +83,7 @@ def write_reviews(
                 proposal=p,
                 round=p.review_round,
                 step=p.review_step,
-                reviewer_id=by.user_id,
+                reviewer_id=reviewer,
                 at=moment,
                 verdict=verdict,
                 checks=dict(checks or {}),
@@ -184,19 +186,21 @@ def return_many(proposals: Sequence[Proposal | int], *, by: Actor, note: str, me
     _read_merged_ones(rows)
     write_reviews(rows, Verdict.RETURN, by=by, opinion=note, meeting=meeting)
     dates = Dates()
+    until: dict[int, str] = {}
     for p in rows:
         deadline = dates.after(p.committee_id, rules_of(p.committee).revise_within, cite=_("time to revise"))
         p.step_due, p.step_working = deadline.due, deadline.as_json()
+        until[p.pk] = deadline.due.isoformat()
     apply_many(
         PROPOSAL,
         rows,
         "return",
         by=by,
         note=note.strip(),
-        data=lambda p: {"step": p.review_step, "round": p.review_round, "until": p.step_due.isoformat()},
+        data=lambda p: {"step": p.review_step, "round": p.review_round, "until": until[p.pk]},
         changed=["step_due", "step_working"],
     )
-    tell_proposers(rows, "proposal.returned", lambda p: {"until": p.step_due.isoformat()})
+    tell_proposers(rows, "proposal.returned", lambda p: {"until": until[p.pk]})
     return rows
 
 

@@ -42,7 +42,8 @@ def invite(
         raise Refused(_("A collective proposal is signed by collectives, not by members."))
     if proposal.author_member_id and collectives:
         raise Refused(_("A member's proposal is signed by members, not by collectives."))
-    wanted = list({who.pk: who for who in [*members, *collectives]}.values())
+    invited: list[Member | Collective] = [*members, *collectives]
+    wanted = list({who.pk: who for who in invited}.values())
     live = list(proposal.signatures.filter(state__in=LIVE))
     _check_invited(proposal, wanted, live)
     due = Dates().after(proposal.committee_id, rules_of(proposal.committee).sign_within, cite=_("time to sign")).due
