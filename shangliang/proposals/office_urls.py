@@ -17,6 +17,7 @@ urlpatterns = [
     path("topics/leads/", leads.leads, name="leads"),
     path("topics/leads/<int:pk>/", leads.lead, name="lead"),
     path("topics/new/", leads.topics_new, name="topics_new"),
+    path("<int:pk>/office/", secrecy.desk, name="desk"),
     path("<int:pk>/secrecy/", secrecy.secrecy, name="secrecy"),
     path("<int:pk>/purge/", secrecy.purge, name="purge"),
     path("<int:pk>/key/", secrecy.key, name="key"),

@@ -24,19 +24,38 @@ def suggestions_of(typed: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
+class _InTheEnd:
+    """Needed to hand it in, and so not marked as optional; but a draft is kept without it."""
+
+    def validate(self, value: Any) -> None:
+        """Look only at what was given."""
+        if value not in self.empty_values:  # type: ignore[attr-defined]
+            super().validate(value)  # type: ignore[misc]
+
+
+class TextInTheEnd(_InTheEnd, forms.CharField):
+    """A text that a draft may leave empty."""
+
+    widget = forms.Textarea(attrs={"rows": 8})
+
+
+class CategoryInTheEnd(_InTheEnd, forms.TypedChoiceField):
+    """A choice that a draft may leave open."""
+
+
 class PaperForm(forms.Form):
     """The same fields as in the proposer's own editor, and the scan."""
 
+    use_required_attribute = False  # the browser would not let a draft be kept
+
     title = forms.CharField(label=_("Title"), max_length=200)
-    background = text_field(_("Background"), rows=8, required=False)
-    analysis = text_field(_("Analysis"), rows=8, required=False)
-    suggestions = text_field(
-        _("Suggestions"),
-        rows=8,
-        required=False,
+    background = TextInTheEnd(label=_("Background"))
+    analysis = TextInTheEnd(label=_("Analysis"))
+    suggestions = TextInTheEnd(
+        label=_("Suggestions"),
         help_text=_("One to a line; or parted by empty lines, where one has several lines."),
     )
-    category = forms.TypedChoiceField(label=_("Category"), coerce=int, empty_value=None, required=False)
+    category = CategoryInTheEnd(label=_("Category"), coerce=int, empty_value=None)
     tags = forms.TypedMultipleChoiceField(
         label=_("Tags"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -51,12 +51,12 @@ def queue(request: Request) -> HttpResponse:
 def bulk(request: Request) -> HttpResponse:
     """Do the same with all ticked rows of the queue, or with all that its filters find."""
     back = f"{reverse('proposals:queue')}?{kept_of(request)}"
-    if request.method != "POST":
-        return redirect(back)
     actor = request.actor
     place, step = _chosen(request, _steps(request))
     if step is None:
         raise Http404
+    if request.method != "POST":
+        return redirect(back)
     form = QueueForm(request.POST)
     found = filtered(office.waiting(actor, [place]), filters_of(request.GET)).order_by("step_due", "pk")
 

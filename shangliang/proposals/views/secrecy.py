@@ -1,4 +1,4 @@
-"""Who may read a proposal, purging what should not have been typed, the key mark, and cancelling."""
+"""The office's desk for one proposal: who may read it, purging, the key mark, and cancelling."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shangliang.committees.requests import Request
 from shangliang.core.answering import attempt, in_committee
@@ -17,6 +17,8 @@ from ..models import Proposal, ProposalState
 from ..office_forms import CancelForm, PurgeForm, SecrecyForm
 from ..queries import office
 
+S = ProposalState
+
 
 def _of_office(request: Request, pk: int) -> Proposal:
     """A proposal that the actor's office deals with."""
@@ -25,6 +27,21 @@ def _of_office(request: Request, pk: int) -> Proposal:
     if not access.OFFICE_HERE.allows(request.actor, proposal):
         raise Http404
     return proposal
+
+
+@in_committee
+@require_safe
+def desk(request: Request, pk: int) -> HttpResponse:
+    """What the office can do with a proposal beside its course: merge, cancel, key mark, secrecy, purging."""
+    proposal = _of_office(request, pk)
+    runs_office = (access.STAFF | access.DIRECTOR).allows(request.actor, proposal)
+    context = {
+        "p": proposal,
+        "merges": runs_office and proposal.state in (S.UNDER_REVIEW, S.FILED, S.MERGED, S.MERGED_AFTER_FILING),
+        "cancels": access.DIRECTOR.allows(request.actor, proposal) and proposal.state == S.FILED,
+        "marks": proposal.filed_at is not None,
+    }
+    return render(request, "proposals/office/desk.html", context)
 
 
 @in_committee
@@ -98,7 +115,7 @@ def key(request: Request, pk: int) -> HttpResponse:
 def cancel(request: Request, pk: int) -> HttpResponse:
     """Cancel a filed proposal on the proposer's wish; it keeps its number."""
     proposal = _of_office(request, pk)
-    if proposal.state != ProposalState.FILED or not access.DIRECTOR.allows(request.actor, proposal):
+    if proposal.state != S.FILED or not access.DIRECTOR.allows(request.actor, proposal):
         raise Http404
     form = CancelForm(request.POST or None)
     if form.is_bound:
