@@ -165,6 +165,8 @@ def actions_for(reading: Reading, actor: Actor) -> list[tuple[Any, str]]:
         found.append((_("Go on writing"), reverse("proposals:edit", args=[p.pk])))
     if reading.is_own and p.state in (S.UNDER_REVIEW, S.RETURNED) and proposals_access.AUTHOR.allows(actor, p):
         found.append((_("Withdraw"), reverse("proposals:withdraw", args=[p.pk])))
+    if reading.is_office and p.state != S.DRAFT:
+        found.append((_("Office work"), reverse("proposals:desk", args=[p.pk])))
     for view in reading.handling.assignments:
         if view.assignment.unit_id in actor.unit_ids | actor.led_unit_ids:
             found.append((_("Open our working page"), reverse("handling:assignment", args=[view.assignment.pk])))
