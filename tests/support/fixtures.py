@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from . import browser as chromium
+from . import demo as world
 from . import postgres
+from .people import Door
 from .server import Server, serving
 
 
@@ -67,6 +69,22 @@ def live_server_url(serve) -> str:
 
 
 @pytest.fixture(scope="session")
+def demo(serve, tmp_path_factory) -> Iterator[world.DemoServer]:
+    """A server on the demo world of 大洼, shared by the session's tests that only read."""
+    with world.copied(tmp_path_factory.mktemp("demo")) as data_dir:
+        yield world.DemoServer(serve(data_dir=data_dir))
+
+
+@pytest.fixture(scope="module")
+def own_demo(serve, tmp_path_factory) -> Iterator[world.DemoServer]:
+    """A server on a copy of the demo world of 大洼 that belongs to this module: its tests may change everything."""
+    with world.copied(tmp_path_factory.mktemp("demo")) as data_dir:
+        running = world.DemoServer(serve(data_dir=data_dir))
+        yield running
+        running.server.stop()
+
+
+@pytest.fixture(scope="session")
 def browser():
     """A real Chromium, driven through Playwright; tests make their own contexts in it and share nothing."""
     if not chromium.installed():
@@ -83,3 +101,10 @@ def page(browser):
     context = browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 800})
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def door(browser) -> Iterator[Door]:
+    """People sign in at a server and get a page of their own: ``door.enter(server_url, "dawa-member")``."""
+    with contextlib.closing(Door(browser)) as opened:
+        yield opened
