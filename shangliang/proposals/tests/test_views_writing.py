@@ -39,6 +39,15 @@ def test_ones_own_list_costs_the_same_however_long_it_is(house, number, django_a
         assert text_of(client.get(reverse("proposals:mine"))).count('class="row"') == first.count('class="row"') > 20
 
 
+@pytest.mark.parametrize("number", [20, 2000])
+def test_reference_topics_cost_the_same_however_many(house, number, django_assert_max_num_queries):
+    actions.publish_topics(house.session, [(f"选题{n}", "") for n in range(number)], by=house.actor("staff"))
+    client = signed_in(house.member())
+    client.get(reverse("proposals:topics"))
+    with django_assert_max_num_queries(10):
+        assert text_of(client.get(reverse("proposals:topics"))).count("就此写提案") == number
+
+
 def test_a_member_begins_a_proposal_once_however_often_the_button_is_pressed(house):
     client = signed_in(house.member())
     for _press in range(2):
@@ -297,6 +306,15 @@ def test_nobody_signs_for_another(house):
             address = reverse(f"proposals:{name}", args=[signature.pk])
             assert signed_in(actor).post(address, {"do": "sign"}).status_code == 404
     assert signed_in(house.member(2)).post(reverse("proposals:revoke", args=[signature.pk])).status_code == 404
+
+
+def test_who_was_asked_no_more_reads_no_more(house):
+    signature = invited(house)
+    client = signed_in(house.member(1))
+    address = reverse("proposals:sign", args=[signature.pk])
+    text_of(client.get(address))
+    actions.revoke(signature, by=house.member())
+    assert client.get(address).status_code == 404
 
 
 def test_a_signature_is_taken_back_before_the_review(house):

@@ -93,8 +93,9 @@ def revoke(request: Request, pk: int) -> HttpResponse:
 
 
 def _asked(request: Request, pk: int) -> CoSignature:
-    """A signature that is the actor's own to give."""
-    rows = access.visible_signatures(request.actor).select_related(
+    """A signature that is the actor's own to give, on a proposal that they may read still."""
+    rows = access.visible_signatures(request.actor).filter(proposal__in=access.visible(request.actor).values("pk"))
+    rows = rows.select_related(
         "proposal__committee",
         "proposal__session__term",
         "proposal__category__parent",

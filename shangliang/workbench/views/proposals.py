@@ -17,6 +17,7 @@ from shangliang.committees.requests import Request
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
 from shangliang.indicators.access import sessions as sessions_of
+from shangliang.proposals import access as proposals_access
 from shangliang.proposals import queries
 from shangliang.proposals.catalogues import categories_of, tags_of
 from shangliang.proposals.models import Kind, ProposalState
@@ -124,7 +125,7 @@ def one(request: Request, pk: int) -> HttpResponse:
         "outcome": reading.outcome_words(proposal),
         "more": reading.actions_for(found, actor),
         "marks": {grade.code: grade.label for grade in rules_of(request.committee).marks},
-        "attachments": list(proposal.attachments.all()),
+        "attachments": list(proposals_access.visible_attachments(actor).filter(proposal=proposal)),
         "similar": queries.similar(proposal, actor=actor) if not request.GET.get("plain") else [],
     }
     return render(request, "workbench/proposal.html", context)
