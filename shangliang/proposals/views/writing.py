@@ -60,8 +60,8 @@ def mine(request: Request) -> HttpResponse:
     part = part if part in PARTS else ""
     filters = queries.Filters(states=PARTS[part][1], text=request.GET.get("q", "")[:60])
     found = queries.filtered(access.own(actor), filters)
-    place = {name: request.GET.get(name, "") for name in ("after", "before")}
-    page = queries.page(found, sort="changed", **place)
+    asked = request.GET
+    page = queries.page(found, sort="changed", after=asked.get("after", ""), before=asked.get("before", ""))
     kept = {name: value for name, value in (("part", part), ("q", filters.text)) if value}
     context = {
         "page": page,
@@ -213,7 +213,7 @@ def _kept(request: Request, proposal: Proposal, form: DraftForm, do: str) -> boo
             return actions.save_draft(proposal, form.text(texts), by=request.actor, version=data["version"])
         except Stale:
             # Both texts are there now: the other window's in the record, this one's on the page.
-            typed = form.data.copy()
+            typed = request.POST.copy()
             typed["version"] = str(proposal.version)
             form.data = typed
             raise Refused(
@@ -267,7 +267,8 @@ def autosave(request: Request, pk: int) -> HttpResponse:
         raise
     except Refused as error:
         return JsonResponse({"error": str(error)}, status=400)
-    return JsonResponse({"saved_at": f"{saved.saved_at.astimezone(clock.ZONE):%H:%M}", "version": saved.version})
+    at = saved.saved_at or clock.now()
+    return JsonResponse({"saved_at": f"{at.astimezone(clock.ZONE):%H:%M}", "version": saved.version})
 
 
 @in_committee
