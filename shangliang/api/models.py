@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from shangliang.core.tenancy import CommitteeOwned
 
@@ -16,7 +15,7 @@ class Token(CommitteeOwned):
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_tokens")
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(max_length=60)
     prefix = models.CharField(max_length=40)
     digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the secret
     scopes = models.JSONField(default=list)

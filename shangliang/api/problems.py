@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -82,7 +81,7 @@ def _shown(text: object) -> str:
 
 def add_handlers(api: NinjaAPI) -> None:
     """Teach the API what to answer to each kind of error."""
-    for kind, handler in {
+    handlers: dict[type[Exception], Any] = {
         Refused: _refused,
         Http404: _missing,
         ScopeMissing: lambda _request, error: problem(403, "scope_missing", _needs_scope(error)),
@@ -104,9 +103,12 @@ def add_handlers(api: NinjaAPI) -> None:
             422, "key_malformed", _("An idempotency key has 1 to 100 visible ASCII characters.")
         ),
         InProgress: _in_progress,
-        **dict.fromkeys((RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent), _too_large),
-    }.items():
-        api.add_exception_handler(kind, partial(handler))
+        RequestDataTooBig: _too_large,
+        TooManyFieldsSent: _too_large,
+        TooManyFilesSent: _too_large,
+    }
+    for kind, handler in handlers.items():
+        api.add_exception_handler(kind, handler)
 
 
 def _needs_scope(error: Exception) -> str:

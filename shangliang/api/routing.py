@@ -13,9 +13,11 @@ from http import HTTPStatus
 from typing import Any, get_type_hints
 
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Router
 from pydantic import BaseModel
 
+from shangliang.core.errors import Invalid
 from shangliang.core.tenancy import committee_scope
 
 from . import idempotency
@@ -86,7 +88,7 @@ class Routes:
             ROUTER.add_api_operation(
                 path,
                 [method],
-                _carried_out(view, hints, int(code), changing=method != "GET"),
+                _carried_out(view, hints, int(code), _queries(method, path, view), changing=method != "GET"),
                 auth=Bearer(scope, media),
                 response={int(code): model},
                 tags=[self.tag],
@@ -120,10 +122,19 @@ def _extra(method: str, scope: str, answers: Any) -> dict[str, Any]:
     return extra
 
 
-def _carried_out(view: View, hints: dict[str, Any], status: int, *, changing: bool) -> View:
+def _queries(method: str, path: str, view: View) -> frozenset[str]:
+    """The names of an operation's query parameters: what is in no address, and in no body."""
+    names = [name for name in inspect.signature(view).parameters if name != "request"]
+    return frozenset(name for name in names if method == "GET" and f"{{{name}}}" not in path)
+
+
+def _carried_out(view: View, hints: dict[str, Any], status: int, queries: frozenset[str], *, changing: bool) -> View:
     @wraps(view)
     def within_scope(request: HttpRequest, **values: Any) -> HttpResponse:
         caller = request.auth  # type: ignore[attr-defined]
+        # A misspelt filter that is passed over would answer more than was asked for.
+        if unknown := set(request.GET) - queries:
+            raise Invalid({name: _("There is no such parameter.") for name in sorted(unknown)})
         with committee_scope(caller.committee):
             if changing:
                 return idempotency.once(request, caller.token, lambda: _answer(view(request, **values), status))

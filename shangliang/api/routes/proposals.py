@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from ninja import Query
 
+from shangliang.accounts.actors import Actor
 from shangliang.proposals import actions
+from shangliang.proposals.models import CoSignature
 from shangliang.proposals.queries import Filters, filtered, page, timeline
 
 from .. import reach
@@ -141,7 +143,7 @@ def confirm_proposal(request: HttpRequest, proposal_id: PathId, body: ConfirmIn)
     return signature_out(reach.one(_named(by), made.pk))
 
 
-def _named(by):  # noqa: ANN001, ANN202
+def _named(by: Actor) -> QuerySet[CoSignature]:
     return reach.signatures(by).select_related("member__user", "collective")
 
 

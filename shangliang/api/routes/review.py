@@ -56,7 +56,7 @@ def pass_proposals(request: HttpRequest, body: PassIn) -> Done:
             by=request.auth.actor,
             recommendation=body.recommendation,
             opinion=body.opinion,
-            checks=body.checks,
+            checks={str(name): found for name, found in body.checks.items()},
         )
     )
 
@@ -66,7 +66,13 @@ def file_proposals(request: HttpRequest, body: FileIn) -> Done:
     """File proposals at the last step, in the order given."""
     rows = _picked(request, body.proposals)
     return _done(
-        actions.file_many(rows, by=request.auth.actor, opinion=body.opinion, checks=body.checks, meeting=body.meeting)
+        actions.file_many(
+            rows,
+            by=request.auth.actor,
+            opinion=body.opinion,
+            checks={str(name): found for name, found in body.checks.items()},
+            meeting=body.meeting,
+        )
     )
 
 

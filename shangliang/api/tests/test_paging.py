@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from shangliang.committees.factories import BETWEEN
 from shangliang.proposals import factories
+from shangliang.proposals.actions import Old, archive_many
 
 from .world import empty_world, make_world
 
@@ -44,9 +45,6 @@ def test_rows_that_come_in_meanwhile_move_nothing(world):
 
     def insert():
         with world.house.scope(BETWEEN):
-            factories.archived(world.house, 1, title=f"关于新事的提案{next(number)}")
-            from shangliang.proposals.actions import Old, archive_many
-
             rows = [Old(own_number=f"新{next(number)}", title="关于新事的提案")]
             archive_many(world.house.session, rows, by=world.house.actor("staff"))
 
@@ -85,6 +83,11 @@ def test_filters_narrow(world):
     assert (count("kind=individual"), count("kind=joint")) == (25, 0)
     assert count("in_session=true") == 0
     assert (count("updated_since=2026-03-10T02:00:00Z"), count("updated_since=2026-03-10T02:00:01Z")) == (25, 0)
+
+
+def test_a_misspelt_filter_is_refused_instead_of_passed_over(world):
+    answer = world.call("staff", "GET", "/proposals?states=draft")
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "states")
 
 
 def queries(world, person, path):

@@ -5,14 +5,15 @@ import json
 import pytest
 
 from shangliang.api.models import Token
+from shangliang.committees.factories import BETWEEN
 from shangliang.core.tenancy import committee_scope
-
-from .world import make_world
+from shangliang.proposals import actions
+from shangliang.proposals.models import Proposal
 
 
 @pytest.fixture
-def world(db):
-    return make_world("望川区")
+def world(shared_world, db):
+    return shared_world
 
 
 def check(answer, status, code):
@@ -90,10 +91,6 @@ def test_words_come_in_the_language_asked_for(world):
 
 
 def test_internal_proposals_stay_out_of_reach(world):
-    from shangliang.committees.factories import BETWEEN
-    from shangliang.proposals import actions
-    from shangliang.proposals.models import Proposal
-
     seen = world.call("staff", "GET", "/proposals?limit=100").json()["items"]
     assert world.ids["replied"] in {p["id"] for p in seen}
     with world.house.scope(BETWEEN):

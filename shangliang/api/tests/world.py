@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -74,7 +74,9 @@ def user_of(house: House, person: str) -> User:
     return house.members[int(name.split()[1])].user if name.startswith("members") else house.people[name]
 
 
-def token_for(house: House, user: User, name: str, *, scopes: list[str] | None = None) -> str:
+def token_for(
+    house: House, user: User, name: str, *, scopes: list[str] | None = None, moment: datetime = BETWEEN
+) -> str:
     """A token with the scopes named (all of them, whatever the roles), and its secret."""
     secret = f"slt_{house.committee.pk}_{name.ljust(43, 'x')[:43]}"
     Token.objects.create(
@@ -84,9 +86,9 @@ def token_for(house: House, user: User, name: str, *, scopes: list[str] | None =
         prefix=secret[:12],
         digest=_digest(secret),
         scopes=list(SCOPES) if scopes is None else scopes,
-        created_at=BETWEEN,
-        expires_at=BETWEEN + timedelta(days=30),
-        last_used_at=BETWEEN,
+        created_at=moment,
+        expires_at=moment + timedelta(days=30),
+        last_used_at=moment,
     )
     return secret
 
