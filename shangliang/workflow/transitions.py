@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from shangliang.accounts.actors import Actor
 from shangliang.core import clock
 from shangliang.core.errors import NotAllowed, Stale
+from shangliang.core.reading import find
 
 from . import duties, events
 from .machines import FOLLOWERS, Machine
@@ -23,7 +24,7 @@ Data = Mapping[str, Any] | Callable[[Any], Mapping[str, Any]] | None
 
 __all__ = ["apply", "apply_many", "begin_many", "check", "finish", "lock", "save_fields"]
 
-_SHARED = {"committee", "session"}  # foreign keys by which many records name the same few rows
+_AT_ONCE = 5_000  # ids in one statement
 
 
 def lock(model: type[M], records: Iterable[M | int], *, related: Sequence[str] = ()) -> list[M]:
@@ -39,12 +40,12 @@ def lock(model: type[M], records: Iterable[M | int], *, related: Sequence[str] =
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("records are locked in a transaction")
     ids = [r if isinstance(r, int) else r.pk for r in records]
-    # A list's records share their committee and session; one each is read for all of them.
-    shared = [name for name in related if name in _SHARED and len(ids) > 10]
-    joined = [name for name in related if name not in shared]
-    queryset = model._default_manager.select_for_update(of=("self",)).prefetch_related(*shared)
-    rows = (queryset.select_related(*joined) if joined else queryset).order_by("pk").in_bulk(ids)
-    if len(rows) != len(set(ids)):
+    rows: dict[int, M] = {}
+    wanted = sorted(set(ids))  # everybody locks in this order
+    for start in range(0, len(wanted), _AT_ONCE):
+        part = wanted[start : start + _AT_ONCE]
+        rows |= {row.pk: row for row in find(model, pk=part, related=related, order=("pk",), locked=True)}
+    if len(rows) != len(wanted):
         raise NotAllowed(_("This record does not exist."))
     for row in rows.values():
         row._locked = True
