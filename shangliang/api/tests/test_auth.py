@@ -116,11 +116,17 @@ def test_cookies_open_nothing(world):
     assert not answer.cookies
 
 
+def last_use(token):
+    with committee_scope(token.committee_id):
+        return Token.objects.values_list("last_used_at", flat=True).get(pk=token.pk)
+
+
 def test_the_last_use_is_noted_once_a_minute(world, token):
-    change(token, last_used_at=None)
-    assert status(world) == 200
-    token.refresh_from_db(from_queryset=Token._base_manager.all())
-    assert token.last_used_at == BETWEEN
+    for earlier, noted in [(None, True), (60, True), (59, False)]:
+        moment = None if earlier is None else BETWEEN - timedelta(seconds=earlier)
+        change(token, last_used_at=moment)
+        assert status(world) == 200
+        assert last_use(token) == (BETWEEN if noted else moment)
 
 
 def test_only_the_digest_of_a_secret_is_kept_and_making_it_leaves_an_event(world):
