@@ -201,6 +201,18 @@ def test_a_part_of_the_cycle_is_counted_by_itself(house):
     assert (counts.received, counts.under_review) == (1, 1)
 
 
+def test_joint_collectives_count_once_in_all_and_under_each_of_them(house):
+    proposal = factories.collective_draft(house, collective=0)
+    (joined,) = actions.invite(proposal, by=house.liaison(0), collectives=[house.collectives[1]])
+    actions.sign(joined, by=house.liaison(1), confirmed_by="赵主委")
+    actions.submit(proposal, by=house.liaison(0))
+    assert queries.outcome_counts(house.session, only=Q(kind="collective")).received == 1
+    found = access.visible(house.actor("staff"))
+    for collective in house.collectives[:2]:
+        assert queries.filtered(found, Filters(collective_id=collective.pk)).count() == 1
+    assert queries.filtered(found, Filters(collective_id=house.collectives[2].pk)).count() == 0
+
+
 def test_the_figures_of_a_moment_do_not_change_afterwards(house):
     first, second = factories.submitted(house), factories.submitted(house, author=1)
     with clock.at(IN_SESSION + timedelta(hours=2)):

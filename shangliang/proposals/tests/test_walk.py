@@ -359,6 +359,11 @@ class Walk:
                 for record in model.objects.filter(pk__in=ways):
                     # The lead proposer has signed by beginning; a collective's confirmation changes no state.
                     assert record.state == ways[record.pk] or getattr(record, "order", None) == 0
+            for proposal in Proposal.objects.all():
+                entries = queries.timeline(proposal, actor=self.house.actor("director"))
+                assert all(entry["title"] for entry in entries)
+                waits = any(entry.get("kind") == "now" for entry in entries)
+                assert waits or proposal.state not in WAITING
             rounds = list(Review.objects.values_list("proposal_id", "round", "reviewer_id"))
             assert len(rounds) == len(set(rounds))
 
