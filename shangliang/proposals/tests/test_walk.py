@@ -369,7 +369,13 @@ class Walk:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("seed", "rules"), WALKS, ids=[f"walk {seed}" for seed, _rules in WALKS])
+@pytest.mark.parametrize(
+    ("seed", "rules"),
+    [  # two in every run of the tests, all of them in the long one
+        pytest.param(*walk, id=f"walk {walk[0]}", marks=() if place < 2 else pytest.mark.long)
+        for place, walk in enumerate(WALKS)
+    ],
+)
 def test_a_year_at_random_keeps_every_promise(seed, rules):
     walk = Walk(seed, rules)
     for number in range(STEPS):
