@@ -14,6 +14,7 @@ from shangliang.accounts.actors import Actor
 from shangliang.accounts.models import User
 from shangliang.accounts.roles import Role
 from shangliang.core import clock
+from shangliang.core.reading import columns, find
 from shangliang.core.tenancy import CommitteeOwned, all_committees, committee_scope
 from shangliang.core.workcalendar import WorkCalendar
 
@@ -84,28 +85,33 @@ def actor_of_request(request: HttpRequest) -> Actor | None:
 
 def session_at(committee_id: int, moment: datetime) -> Session | None:
     """The session in whose cycle a moment lies: the latest whose window had opened."""
-    return (
-        Session.objects.filter(committee_id=committee_id, window_opens__lte=moment)
-        .select_related("term")
-        .order_by("-window_opens")
-        .first()
+    found = find(
+        Session,
+        committee=committee_id,
+        window_opens__lte=moment,
+        related=("term",),
+        order=("-window_opens", "pk"),
+        limit=1,
     )
+    return found[0] if found else None
 
 
 def cycle_of(session: Session) -> tuple[datetime, datetime | None]:
     """The cycle of a session: from its window's opening to the next one's (``None``: not yet set)."""
-    following = (
-        Session.objects.filter(committee_id=session.committee_id, window_opens__gt=session.window_opens)
-        .order_by("window_opens")
-        .values_list("window_opens", flat=True)
-        .first()
+    later = columns(
+        Session,
+        "window_opens",
+        committee=session.committee_id,
+        window_opens__gt=session.window_opens,
+        order=("window_opens",),
+        limit=1,
     )
-    return session.window_opens, following
+    return session.window_opens, later[0][0] if later else None
 
 
 def calendar_of(committee_id: int) -> WorkCalendar:
     """The state's work calendar with this committee's corrections."""
-    rows = CalendarCorrection.objects.filter(committee_id=committee_id).values_list("day", "is_workday", "reason")
+    rows = columns(CalendarCorrection, "day", "is_workday", "reason", committee=committee_id)
     return WorkCalendar({day: (is_workday, reason) for day, is_workday, reason in rows})
 
 

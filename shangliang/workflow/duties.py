@@ -22,21 +22,21 @@ _AT_ONCE = 5_000  # ids in one statement
 _OPEN = "SELECT subject_id, party, kind, id, due FROM workflow_duty WHERE closed_at IS NULL AND subject_kind = %s"
 
 
-def settle(machine: Machine, records: Sequence[Any], *, by: Actor | None = None) -> None:
+def settle(machine: Machine, records: Sequence[Any], *, by: Actor | None = None, fresh: bool = False) -> None:
     """Close the duties that the records' states no longer call for, open those that they do; tell the new holders.
 
     A batch gives each party one notice for all its new duties of a kind. Who acts (``by``) is not told what they have
-    just brought upon themselves.
+    just brought upon themselves. Records that are ``fresh`` have no duties yet, and are not asked for any.
     """
     if not records:
         return
-    open_now = _open(machine.name, [record.pk for record in records])
+    open_now = {} if fresh else _open(machine.name, [record.pk for record in records])
     moment = clock.now()
     opened: list[Duty] = []
     moved: list[Duty] = []
     closed: list[Duty] = []
     for record in records:
-        have = open_now[record.pk]
+        have = open_now.get(record.pk, {})
         for spec in machine.duties(record):
             working = dict(spec.working) if spec.working else None
             pk, due = have.pop((spec.party, spec.kind), (None, None))

@@ -18,7 +18,7 @@ from shangliang.accounts.actors import Actor
 from shangliang.core import clock
 
 from .models import ChainHead, Event, EventNote
-from .saving import insert, save_fields
+from .saving import create, insert, save_fields
 
 NO_HASH = "0" * 64  # before the first event
 
@@ -110,7 +110,6 @@ def record(entries: Iterable[Entry], *, by: Actor, committee_id: int) -> None:
 def _append(pending: list[tuple[int, Actor, datetime, Entry]]) -> None:
     for committee_id in sorted({item[0] for item in pending}):
         head = _locked_head(committee_id)
-        before = head.seq
         made: list[Event] = []
         notes: dict[int, EventNote] = {}
         for _committee, by, moment, entry in (item for item in pending if item[0] == committee_id):
@@ -118,13 +117,13 @@ def _append(pending: list[tuple[int, Actor, datetime, Entry]]) -> None:
             made.append(event)
             if note:
                 notes[event.seq] = note
-        insert(made)
         if notes:
-            written = Event.objects.filter(committee_id=committee_id, seq__gt=before)
-            for pk, seq in written.values_list("pk", "seq"):
-                if seq in notes:
-                    notes[seq].event_id = pk
+            for event in create(made):
+                if event.seq in notes:
+                    notes[event.seq].event = event
             insert(list(notes.values()))
+        else:
+            insert(made)
         save_fields([head], ["seq", "hash"])
 
 

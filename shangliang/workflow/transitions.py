@@ -16,13 +16,13 @@ from shangliang.core.reading import find
 
 from . import duties, events
 from .machines import FOLLOWERS, Machine
-from .saving import save_fields
+from .saving import create, save_fields
 
 M = TypeVar("M", bound=Any)  # a model with ``state`` and ``state_since``
 Data = Mapping[str, Any] | Callable[[Any], Mapping[str, Any]] | None
 
 
-__all__ = ["apply", "apply_many", "begin_many", "check", "finish", "lock", "save_fields"]
+__all__ = ["apply", "apply_many", "begin_many", "check", "finish", "lock", "lock_where", "save_fields"]
 
 _AT_ONCE = 5_000  # ids in one statement
 
@@ -37,19 +37,25 @@ def lock(model: type[M], records: Iterable[M | int], *, related: Sequence[str] =
     Raises:
         NotAllowed: one of them does not exist in the open scope.
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("records are locked in a transaction")
     ids = [r if isinstance(r, int) else r.pk for r in records]
     rows: dict[int, M] = {}
     wanted = sorted(set(ids))  # everybody locks in this order
     for start in range(0, len(wanted), _AT_ONCE):
         part = wanted[start : start + _AT_ONCE]
-        rows |= {row.pk: row for row in find(model, pk=part, related=related, order=("pk",), locked=True)}
+        rows |= {row.pk: row for row in lock_where(model, related=related, pk=part)}
     if len(rows) != len(wanted):
         raise NotAllowed(_("This record does not exist."))
-    for row in rows.values():
-        row._locked = True
     return [rows[pk] for pk in ids]
+
+
+def lock_where(model: type[M], *, related: Sequence[str] = (), **conditions: Any) -> list[M]:
+    """Read and lock the records that meet conditions (:mod:`shangliang.core.reading`), in the order of their ids."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("records are locked in a transaction")
+    rows = find(model, related=related, order=("pk",), locked=True, **conditions)
+    for row in rows:
+        row._locked = True
+    return rows
 
 
 def check(machine: Machine, records: Sequence[M], name: str, *, by: Actor) -> None:
@@ -144,12 +150,12 @@ def begin_many(
     moment = clock.now()
     for record in records:
         record.state, record.state_since = machine.initial, moment
-    made = type(records[0])._default_manager.bulk_create(records, batch_size=500) if records else []
+    made = create(records)
     for record in made:
         record._locked = True  # nobody else can have seen it
     if made:
-        finish(machine, made, name, by=by, note=note, data=data)
-    return made
+        finish(machine, made, name, by=by, note=note, data=data, fresh=True)
+    return list(made)
 
 
 def finish(
@@ -160,9 +166,14 @@ def finish(
     by: Actor,
     note: str | Sequence[str] = "",
     data: Data = None,
+    fresh: bool = False,
 ) -> None:
-    """Write what a change leaves behind: duties made equal to what the states say, then the events."""
-    duties.settle(machine, records, by=by)
+    """Write what a change leaves behind: duties made equal to what the states say, then the events.
+
+    Args:
+        fresh: the records have just been inserted, so that they have no duties yet.
+    """
+    duties.settle(machine, records, by=by, fresh=fresh)
     notes = [note] * len(records) if isinstance(note, str) else list(note)
     groups: dict[int, list[events.Entry]] = defaultdict(list)
     for record, text in zip(records, notes, strict=True):
