@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from shangliang.accounts.actors import Actor
+from shangliang.accounts.roles import SEPARATED
 from shangliang.committees.requests import Request
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
@@ -35,6 +36,8 @@ _TABS = ("open", "late", "soon", "settled")
 def listed(request: Request) -> HttpResponse:
     """The promises that I may read, late ones first."""
     actor = request.actor
+    if actor.roles <= SEPARATED:
+        raise Http404
     amber = rules_of(request.committee).amber_days
     query = request.GET
     tab = query.get("state", "open") if query.get("state") in _TABS else "open"

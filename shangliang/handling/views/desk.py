@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shangliang.accounts.actors import Actor
-from shangliang.accounts.roles import OFFICE
+from shangliang.accounts.roles import Role
 from shangliang.committees.names import case_name
 from shangliang.committees.rules import Rules, rules_of
 from shangliang.core import clock
@@ -150,7 +150,10 @@ def _may_record(desk: Desk) -> bool:
     a = desk.assignment
     if a.state in (A.OFFERED, A.REFUSAL_REQUESTED) or a.state in ASSIGNMENT.final:
         return False
-    return desk.is_unit or desk.actor.has(*OFFICE) or access.COORDINATOR.allows(desk.actor, a)
+    four_party = desk.actor.has(Role.PROPOSAL_STAFF, Role.PROPOSAL_COMMITTEE) or access.COORDINATOR.allows(
+        desk.actor, a
+    )
+    return desk.is_unit or four_party
 
 
 def _record(desk: Desk, data: dict[str, Any]) -> Any:

@@ -1,0 +1,198 @@
+"""A committee with a record for every page, and everybody who can ask for it with a browser of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from io import BytesIO
+
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.test import Client
+
+from shangliang.accounts.actors import Actor
+from shangliang.accounts.models import User
+from shangliang.accounts.roles import Role
+from shangliang.api.models import Token
+from shangliang.api.tests.world import make_world
+from shangliang.committees.factories import BETWEEN, IN_SESSION, House, make_people
+from shangliang.committees.models import Appointment, CalendarCorrection
+from shangliang.core import clock
+from shangliang.core.tenancy import committee_scope
+from shangliang.exchange import staging
+from shangliang.exchange.actions import preview
+from shangliang.exchange.registers import Options
+from shangliang.handling import actions as handling
+from shangliang.handling.models import Assignment, Reply
+from shangliang.notifications.models import Notice
+from shangliang.proposals import actions as proposals
+from shangliang.proposals import factories
+from shangliang.proposals.actions.numbering import preview_case_numbers
+from shangliang.proposals.models import Proposal
+
+from .cast import AUTHOR, CO_SIGNER
+
+#: Who asks, by the names of the table: the place of a member, or the name under which the house knows them.
+PEOPLE: dict[str, int | str] = {
+    "author": AUTHOR,
+    "co-signer": CO_SIGNER,
+    "other member": 5,
+    "liaison": "liaison0",
+    "other liaison": "liaison2",
+    "staff": "staff",
+    "director": "director",
+    "proposal committee": "proposal_committee",
+    "coordinator": "coordinator0",
+    "other coordinator": "coordinator1",
+    "clerk": "clerk0",
+    "other clerk": "clerk4",
+    "leader": "leader0",
+    "other leader": "leader4",
+    "leadership": "leadership",
+    "research": "research",
+    "system admin": "system_admin",
+    "security admin": "security_admin",
+    "auditor": "auditor",
+}
+#: Roles that have no pages of their own yet; and somebody who signs in and has no place anywhere.
+WITHOUT_PAGES = {
+    "opinion staff": Role.OPINION_STAFF,
+    "activity organiser": Role.ACTIVITY_ORGANISER,
+    "studio manager": Role.STUDIO_MANAGER,
+}
+NOBODY = "nobody here"
+GUEST = "guest"
+#: A word in the title of every proposal of the world.
+MARK = "通学路"
+
+
+@dataclass
+class Records:
+    """The committee, its records by name, and a signed-in client for each of its people."""
+
+    house: House
+    ids: dict[str, object]
+    clients: dict[str, Client] = field(default_factory=dict)
+
+
+def _signed_in(user: User) -> Client:
+    user.set_password("a password of one's own")
+    user.save()
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(user)
+    return client
+
+
+def clients_of(house: House) -> dict[str, Client]:
+    """A signed-in browser for everybody, and one of a guest."""
+    found = {
+        name: house.members[who].user if isinstance(who, int) else house.people[who] for name, who in PEOPLE.items()
+    }
+    further = make_people([*WITHOUT_PAGES, NOBODY])
+    with committee_scope(house.committee):
+        for role, user in zip(WITHOUT_PAGES.values(), further, strict=False):
+            Appointment.objects.create(committee=house.committee, user=user, role=role, since=house.term.begins)
+    found |= dict(zip([*WITHOUT_PAGES, NOBODY], further, strict=True))
+    return {GUEST: Client(), **{name: _signed_in(user) for name, user in found.items()}}
+
+
+def make_records(place: str) -> Records:
+    """A committee with a record at every step, and the records around it."""
+    world = make_world(place)
+    house, ids = world.house, dict[str, object](world.ids)
+    with house.scope(IN_SESSION):
+        factories.filed(house, factories.submitted(house, title="通学路待编号"), numbered=False)
+        ids["unnumbered"] = ",".join(str(p.pk) for p in preview_case_numbers(house.session))
+    with house.scope(BETWEEN):
+        _of_proposals(house, ids)
+        _of_handling(house, ids)
+        _of_administration(house, ids)
+        ids["token"] = Token.objects.filter(user=house.members[AUTHOR].user).first().pk
+        ids["place"] = house.committee.place
+    with clock.at(BETWEEN):
+        return Records(house, ids, clients_of(house))
+
+
+def _of_proposals(house: House, ids: dict[str, object]) -> None:
+    ids["lead"] = proposals.receive_lead(house.committee, text="老城的井盖响。").pk
+    ids["paper"] = factories.paper_draft(house, title="通学路纸质件").pk
+    ids["paper_author"] = f"member:{house.members[CO_SIGNER].pk}"
+    asked = factories.filed(house, factories.submitted(house, title="通学路待清除"))[0]
+    proposals.ask_purge(asked, by=house.actor("staff"), reason="含个人隐私")
+    ids["purged"] = asked.pk
+    ids["signed_away"] = factories.co_signed(house, factories.draft(house, title="通学路已签"), CO_SIGNER)[0].pk
+
+
+def _of_handling(house: House, ids: dict[str, object]) -> None:
+    sent = Assignment.objects.get(pk=ids["sent"])
+    ids["reply"] = Reply.objects.get(assignment=sent).pk
+    ids["draft_version"] = Reply.objects.get(assignment_id=ids["drafting"]).version
+    for name in ("offered", "drafting", "assisting"):
+        assignment = Assignment.objects.get(pk=ids[name])
+        _link, ids[f"link_{name}"] = handling.make_link(assignment, by=house.actor("staff"))
+    checked = factories.filed(house, factories.submitted(house, title="通学路待核"))[0]
+    ids["checking"] = _checking(house, checked).pk
+    Notice.objects.create(
+        committee=house.committee,
+        user=house.members[AUTHOR].user,
+        outbox=0,
+        kind="proposal.filed",
+        data={"proposal": ids["filed"]},
+        root_kind="proposal",
+        root_id=ids["filed"],
+        created_at=clock.now(),
+    )
+    ids["notice"] = Notice.objects.get().pk
+
+
+def _checking(house: House, proposal: Proposal) -> Assignment:
+    """An assignment whose signed reply waits for its coordinator, where the others' replies go out at once."""
+    staff, clerk = house.actor("staff"), house.clerk(0)
+    plans = handling.plan_assignments_many([handling.Plan(proposal, house.units[0])], by=staff)
+    handling.confirm_plans_many(plans, by=house.coordinator(0))
+    (row,) = handling.assign_many([proposal], by=staff)
+    handling.accept(row, by=clerk)
+    handling.record_contact(handling.NewContact(row, clock.today(), "visit", "当面听取意见"), by=clerk)
+    answers = tuple(handling.AnswerDraft(s.pk, "adopted", "已采纳。") for s in proposal.suggestions.all())
+    draft = handling.ReplyDraft(
+        row, text="现答复如下。", result_class="A", contact_name="周经办", contact_phone="1", answers=answers
+    )
+    handling.save_reply_draft(draft, by=clerk)
+    handling.submit_reply(row, by=clerk)
+    committee = house.committee
+    rules, committee.rules = committee.rules, {**committee.rules, "check_by": "all"}
+    committee.save()
+    signed = handling.sign_reply(row, by=house.leader(0))
+    committee.rules = rules
+    committee.save()
+    return signed
+
+
+def _of_administration(house: House, ids: dict[str, object]) -> None:
+    ids["person"] = house.members[AUTHOR].user.pk
+    ids["seat"] = house.members[AUTHOR].pk
+    ids["seatless"] = house.people["research"].pk
+    phone = house.people["clerk4"]
+    TOTP.activate(phone, generate_totp_secret())
+    RecoveryCodes.activate(phone)
+    ids["with_factor"] = phone.pk
+    ids["role"] = Appointment.objects.get(user=house.people["leader4"]).pk
+    ids["term"] = house.term.pk
+    ids["sector"] = house.sectors[0].pk
+    CalendarCorrection.objects.create(
+        committee=house.committee, day=date(2026, 3, 14), is_workday=True, reason="办公厅通知"
+    )
+    staged = {
+        "import": ("proposals", "staff", "编号,案由,正文,年份\n旧001,关于修缮通学路的提案,人行道破损。,2026\n"),
+        "import_of_units": ("units", "system_admin", "单位名称,条线\n区水利局,政府\n"),
+    }
+    for name, (kind, who, text) in staged.items():
+        ids[name] = _staged(house, kind, house.actor(who), text.encode())
+
+
+def _staged(house: House, kind: str, by: Actor, content: bytes) -> str:
+    kept = staging.keep([content], by=by, kind=kind, name="名册.csv")
+    report = preview(kind, BytesIO(content), kept.name, committee=house.committee, by=by, options=Options())
+    assert report.new == 1, report.problems
+    staging.note(kept, {"session_year": None, "create_bodies": False}, report.as_json())
+    return kept.token
