@@ -6,7 +6,7 @@ statement anew costs Django some ten times as long as running it, so these are c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
@@ -93,6 +93,29 @@ def create(records: Sequence[M]) -> Sequence[M]:
                 record.pk = pk
                 record._state.adding, record._state.db = False, connection.alias
     return records
+
+
+def set_links(record: models.Model, name: str, ids: Collection[int], *, fresh: bool = False) -> None:
+    """Let a many-to-many field of a record name exactly the rows with these ids.
+
+    Args:
+        fresh: the record has just been inserted, so that it names none yet.
+    """
+    field: Any = record._meta.get_field(name)
+    table = _quoted(field.m2m_db_table())
+    mine, theirs = _quoted(field.m2m_column_name()), _quoted(field.m2m_reverse_name())
+    wanted, have = set(ids), set()
+    with connection.cursor() as cursor:
+        if not fresh:
+            cursor.execute(f"SELECT {theirs} FROM {table} WHERE {mine} = %s", [record.pk])  # noqa: S608
+            have = {pk for (pk,) in cursor.fetchall()}
+        if gone := sorted(have - wanted):
+            places = _places(len(gone))
+            cursor.execute(f"DELETE FROM {table} WHERE {mine} = %s AND {theirs} IN ({places})", [record.pk, *gone])  # noqa: S608
+        if new := sorted(wanted - have):
+            pairs = [value for pk in new for value in (record.pk, pk)]
+            rows = ", ".join(["(%s, %s)"] * len(new))
+            cursor.execute(f"INSERT INTO {table} ({mine}, {theirs}) VALUES {rows}", pairs)  # noqa: S608
 
 
 def _check_scope(records: Sequence[models.Model]) -> None:

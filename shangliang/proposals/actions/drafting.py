@@ -13,10 +13,11 @@ from shangliang.committees.models import Collective, Committee, Member, Unit
 from shangliang.committees.queries import session_at
 from shangliang.core import clock
 from shangliang.core.errors import Invalid, NotAllowed, Refused, Stale
+from shangliang.core.reading import columns, find
 from shangliang.workflow import events
 from shangliang.workflow.events import verb
 from shangliang.workflow.models import Duty
-from shangliang.workflow.saving import insert
+from shangliang.workflow.saving import insert, set_links
 from shangliang.workflow.transitions import begin_many, lock, save_fields
 
 from ..access import may_write
@@ -134,7 +135,8 @@ def begin_proposal(
         ]
     )
     if text:
-        _set_relations(proposal, text)
+        _set_suggestions(proposal, text, have=[])
+        _set_relations(proposal, text, fresh=True)
     return proposal
 
 
@@ -175,6 +177,8 @@ def save_draft(proposal: Proposal, text: Text, *, by: Actor, version: int | None
     proposal.version += 1
     proposal.saved_at = clock.now()
     proposal.save(update_fields=[*_COLUMNS_SAVED, "version", "saved_at"])
+    if text.suggestions is not None:
+        _set_suggestions(proposal, text, have=find(Suggestion, proposal=proposal.pk, order=("number",)))
     _set_relations(proposal, text)
     return proposal
 
@@ -186,10 +190,9 @@ def _set_columns(proposal: Proposal, text: Text) -> None:
     if proposal.secrecy == Secrecy.STUB and any((text.background, text.analysis, *(text.suggestions or ()))):
         raise Refused(_("This proposal is handled on paper; its text is not typed here."), field="background")
     problems: dict[str, object] = {}
-    if text.category_id not in (None, proposal.category_id):
-        categories = Category.objects.filter(committee_id=proposal.committee_id, pk=text.category_id)
-        if not categories.exists():
-            problems["category"] = _("Please choose a category.")
+    chosen = text.category_id not in (None, proposal.category_id)
+    if chosen and not columns(Category, "pk", committee=proposal.committee_id, pk=text.category_id):
+        problems["category"] = _("Please choose a category.")
     for name in _COLUMNS:
         value = getattr(text, name)
         if value is None:
@@ -205,29 +208,33 @@ def _set_columns(proposal: Proposal, text: Text) -> None:
         raise Invalid(problems)
 
 
-def _set_relations(proposal: Proposal, text: Text) -> None:
-    if text.suggestions is not None:
-        wanted = [s.replace("\x00", "") for s in text.suggestions if s.strip()]
-        if any(len(s) > _UNBOUNDED for s in wanted) or len(wanted) > 99:
-            raise Invalid({"suggestions": _("At most 99 suggestions.")})
-        have = list(proposal.suggestions.order_by("number"))
-        changed = [(row, words) for row, words in zip(have, wanted, strict=False) if row.text != words]
-        for row, words in changed:
-            row.text = words
-        save_fields([row for row, _words in changed], ["text"])
-        if len(have) > len(wanted):
-            proposal.suggestions.filter(pk__in=[row.pk for row in have[len(wanted) :]]).delete()
-        insert(
-            [
-                Suggestion(committee_id=proposal.committee_id, proposal=proposal, number=number, text=words)
-                for number, words in enumerate(wanted[len(have) :], start=len(have) + 1)
-            ]
-        )
+def _set_suggestions(proposal: Proposal, text: Text, *, have: Sequence[Suggestion]) -> None:
+    wanted = [s.replace("\x00", "") for s in text.suggestions or () if s.strip()]
+    if any(len(s) > _UNBOUNDED for s in wanted) or len(wanted) > 99:
+        raise Invalid({"suggestions": _("At most 99 suggestions.")})
+    changed = [(row, words) for row, words in zip(have, wanted, strict=False) if row.text != words]
+    for row, words in changed:
+        row.text = words
+    save_fields([row for row, _words in changed], ["text"])
+    if len(have) > len(wanted):
+        proposal.suggestions.filter(pk__in=[row.pk for row in have[len(wanted) :]]).delete()
+    insert(
+        [
+            Suggestion(committee_id=proposal.committee_id, proposal=proposal, number=number, text=words)
+            for number, words in enumerate(wanted[len(have) :], start=len(have) + 1)
+        ]
+    )
+
+
+def _set_relations(proposal: Proposal, text: Text, *, fresh: bool = False) -> None:
+    """Let the proposal name the tags and units that were chosen, as far as there are such; a ``fresh`` one has none."""
     if text.tag_ids is not None:
-        proposal.tags.set(Tag.objects.filter(committee_id=proposal.committee_id, pk__in=text.tag_ids))
+        tags = columns(Tag, "pk", committee=proposal.committee_id, pk=list(text.tag_ids))
+        set_links(proposal, "tags", [pk for (pk,) in tags], fresh=fresh)
     if text.suggested_unit_ids is not None:
-        units = Unit.objects.filter(committee_id=proposal.committee_id, pk__in=text.suggested_unit_ids, is_active=True)
-        proposal.suggested_units.set(units)
+        wanted = list(text.suggested_unit_ids)
+        units = columns(Unit, "pk", committee=proposal.committee_id, pk=wanted, is_active=True)
+        set_links(proposal, "suggested_units", [pk for (pk,) in units], fresh=fresh)
 
 
 @verb

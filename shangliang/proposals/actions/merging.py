@@ -15,7 +15,7 @@ from shangliang.core import clock
 from shangliang.core.errors import NotAllowed, Refused
 from shangliang.workflow import events
 from shangliang.workflow.events import verb
-from shangliang.workflow.transitions import apply_many, check, lock, save_fields
+from shangliang.workflow.transitions import apply_many, check, lock_where, save_fields
 
 from ..access import DIRECTOR, STAFF
 from ..models import Proposal, ProposalState, TalkState, Verdict
@@ -140,8 +140,9 @@ def _check_main(main: Proposal, rows: Sequence[Proposal]) -> None:
 
 
 def _bring_followers(rows: Sequence[Proposal], main: Proposal, *, by: Actor) -> None:
-    ids = Proposal.objects.filter(merged_into__in=[p.pk for p in rows]).order_by("pk").values_list("pk", flat=True)
-    _repoint(lock(Proposal, ids), main, by=by)
+    followers = lock_where(Proposal, merged_into=[p.pk for p in rows])
+    if followers:
+        _repoint(followers, main, by=by)
 
 
 def _repoint(rows: Sequence[Proposal], main: Proposal, *, by: Actor, note: str = "") -> None:

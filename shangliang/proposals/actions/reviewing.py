@@ -12,6 +12,7 @@ from shangliang.accounts.actors import Actor
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
 from shangliang.core.errors import NotAllowed, Refused, Stale
+from shangliang.core.reading import columns
 from shangliang.workflow.events import verb
 from shangliang.workflow.saving import insert
 from shangliang.workflow.transitions import apply, apply_many, check, lock
@@ -65,13 +66,13 @@ def write_reviews(
     decides = verdict in (Verdict.FILE, Verdict.NOT_FILE, Verdict.MERGE)
     if decides and not meeting.strip() and any(is_last_step(p) and step_of(p).by_meeting for p in proposals):
         raise Refused(_("Please name the meeting that decided the list."), field="meeting")
-    rounds = {p.pk: p.review_round for p in proposals}
-    own = Review.objects.filter(proposal__in=list(rounds), reviewer_id=by.user_id).select_related("proposal")
-    for review in own:
-        if review.round == rounds[review.proposal_id]:
+    known = {p.pk: p for p in proposals}
+    own = columns(Review, "proposal_id", "round", proposal=known, reviewer=by.user_id)
+    for pk, review_round in own:
+        if review_round == known[pk].review_round:
             raise Refused(
                 _("You have already reviewed “%(title)s” in this round; somebody else takes the next step.")
-                % {"title": review.proposal.title},
+                % {"title": known[pk].title},
                 code="reviewed_already",
             )
     moment = clock.now()

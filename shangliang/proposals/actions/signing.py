@@ -11,10 +11,11 @@ from shangliang.committees.models import Collective, Member
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
 from shangliang.core.errors import NotAllowed, Refused
+from shangliang.core.reading import find
 from shangliang.workflow import duties
 from shangliang.workflow.events import verb
 from shangliang.workflow.machines import follows
-from shangliang.workflow.transitions import apply, apply_many, begin_many, check, finish, lock, save_fields
+from shangliang.workflow.transitions import apply, apply_many, begin_many, check, finish, lock, lock_where, save_fields
 
 from ..access import may_write
 from ..models import Attachment, CoSignature, Kind, Proposal, ProposalState, SignatureState
@@ -44,7 +45,7 @@ def invite(
         raise Refused(_("A member's proposal is signed by members, not by collectives."))
     invited: list[Member | Collective] = [*members, *collectives]
     wanted = list({who.pk: who for who in invited}.values())
-    live = list(proposal.signatures.filter(state__in=LIVE))
+    live = find(CoSignature, proposal=proposal.pk, state=LIVE)
     _check_invited(proposal, wanted, live)
     due = Dates().after(proposal.committee_id, rules_of(proposal.committee).sign_within, cite=_("time to sign")).due
     order = max((s.order for s in live), default=0) + 1
@@ -130,12 +131,14 @@ def _confirm(signature: CoSignature, confirmed_by: str, seal: Attachment | None)
 def _next_turn(signature: CoSignature) -> None:
     if not signature.collective_id:
         return
-    invited = CoSignature.objects.filter(proposal_id=signature.proposal_id, state=SignatureState.INVITED)
-    following = invited.order_by("order").first()
-    if following and not following.in_turn:
-        following.in_turn = True
-        save_fields([following], ["in_turn"])
-        duties.settle(SIGNATURE, [following])
+    invited = find(
+        CoSignature, proposal=signature.proposal_id, state=SignatureState.INVITED, order=("order", "pk"), limit=1
+    )
+    for following in invited:
+        if not following.in_turn:
+            following.in_turn = True
+            save_fields([following], ["in_turn"])
+            duties.settle(SIGNATURE, [following])
 
 
 @verb
@@ -195,8 +198,8 @@ def sign_all(signatures: Sequence[CoSignature], *, by: Actor) -> Sequence[CoSign
 @follows("proposal", "withdraw", "lapse")
 def drop_invitations(proposals: Sequence[Proposal], by: Actor) -> None:
     """Nobody is asked any more to sign what is not submitted again."""
-    invited = CoSignature.objects.filter(proposal__in=[p.pk for p in proposals], state=SignatureState.INVITED)
-    apply_many(SIGNATURE, lock(CoSignature, invited.order_by("pk").values_list("pk", flat=True)), "drop", by=by)
+    invited = lock_where(CoSignature, proposal=[p.pk for p in proposals], state=SignatureState.INVITED)
+    apply_many(SIGNATURE, invited, "drop", by=by)
 
 
 def _locked(signatures: Sequence[CoSignature]) -> list[CoSignature]:

@@ -14,13 +14,14 @@ from shangliang.committees.queries import session_at
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
 from shangliang.core.errors import Invalid, NotAllowed, Refused
+from shangliang.core.reading import columns, find
 from shangliang.core.text import characters
 from shangliang.workflow import numbers
 from shangliang.workflow.events import verb
-from shangliang.workflow.transitions import apply, apply_many, check, lock
+from shangliang.workflow.transitions import apply, apply_many, check, lock, lock_where
 
 from ..access import AUTHOR, STAFF_FOR_PAPER
-from ..models import CoSignature, Kind, Proposal, ProposalState, Secrecy, SignatureState, Source
+from ..models import Attachment, CoSignature, Kind, Proposal, ProposalState, Secrecy, SignatureState, Source, Suggestion
 from ..states import PROPOSAL, SIGNATURE
 from .due import Dates
 from .signing import LIVE
@@ -63,12 +64,8 @@ def submit(proposal: Proposal, *, by: Actor) -> Proposal:
     again = proposal.state == ProposalState.RETURNED
     name = "resubmit" if again else "submit"
     check(PROPOSAL, [proposal], name, by=by)
-    signatures = list(
-        CoSignature.objects.select_for_update(of=("self",))
-        .filter(proposal=proposal, state__in=LIVE)
-        .select_related("member", "collective")
-        .order_by("order")
-    )
+    signatures = lock_where(CoSignature, proposal=proposal.pk, state=LIVE, related=("member", "collective"))
+    signatures.sort(key=lambda s: s.order)
     if problems := _incomplete(proposal, signatures):
         raise Invalid(problems)
     moment = clock.now()
@@ -101,8 +98,9 @@ def submit(proposal: Proposal, *, by: Actor) -> Proposal:
 
 def gaps_of(proposal: Proposal) -> dict[str, object]:
     """What is in the way of submitting a proposal now: messages by field, under ``""`` what concerns no field."""
-    rows = proposal.signatures.filter(state__in=LIVE).select_related("member", "collective")
-    signatures = list(rows.order_by("order"))
+    signatures = find(
+        CoSignature, proposal=proposal.pk, state=LIVE, related=("member", "collective"), order=("order", "pk")
+    )
     problems = _incomplete(proposal, signatures)
     if proposal.state == ProposalState.DRAFT:
         moment = clock.now()
@@ -123,7 +121,7 @@ def _incomplete(proposal: Proposal, signatures: Sequence[CoSignature]) -> dict[s
     lead = next((s for s in signatures if s.order == 0), None)
     if proposal.author_collective_id and (lead is None or not (lead.confirmed_by or lead.seal_id)):
         problems["confirmed_by"] = _("The collective's convenor must confirm, or its seal be attached.")
-    if proposal.source == Source.PAPER and not proposal.attachments.filter(purpose="scan").exists():
+    if proposal.source == Source.PAPER and not columns(Attachment, "pk", proposal=proposal.pk, purpose="scan"):
         problems["scan"] = _("A paper proposal needs its scan.")
     return problems
 
@@ -139,7 +137,7 @@ def _missing_in_text(proposal: Proposal) -> dict[str, object]:
     for name, label in (("title", _("title")), ("background", _("background")), ("analysis", _("analysis"))):
         if not getattr(proposal, name).strip():
             problems[name] = _("Please fill in: %(part)s.") % {"part": label}
-    suggestions = list(proposal.suggestions.values_list("text", flat=True))
+    suggestions = [text for (text,) in columns(Suggestion, "text", proposal=proposal.pk)]
     if not suggestions:
         problems["suggestions"] = _("Please make at least one suggestion.")
     most = rules_of(proposal.committee).words_most
@@ -170,8 +168,6 @@ def _check_season(proposal: Proposal, signatures: Sequence[CoSignature], *, in_s
 
 def _drop_unsigned(signatures: Sequence[CoSignature], by: Actor) -> None:
     unsigned = [s for s in signatures if s.state == SignatureState.INVITED]
-    for signature in unsigned:
-        signature._locked = True  # type: ignore[attr-defined]  # selected for update by submit
     apply_many(SIGNATURE, unsigned, "drop", by=by)
 
 
@@ -193,11 +189,13 @@ def withdraw(proposal: Proposal, *, by: Actor, note: str) -> Proposal:
 @verb
 def lapse_overdue(committee_id: int) -> int:
     """Let returned proposals lapse whose date has passed. Returns how many did."""
-    ids = Proposal.objects.filter(
-        committee_id=committee_id, state=ProposalState.RETURNED, step_due__lt=clock.today()
-    ).values_list("pk", flat=True)
-    rows = lock(Proposal, list(ids), related=["committee"])
-    rows = [row for row in rows if row.state == ProposalState.RETURNED and row.step_due < clock.today()]
+    rows = lock_where(
+        Proposal,
+        committee=committee_id,
+        state=ProposalState.RETURNED,
+        step_due__lt=clock.today(),
+        related=["committee"],
+    )
     for row in rows:
         row.decided_at = clock.now()
     apply_many(PROPOSAL, rows, "lapse", by=system_actor(committee_id), changed=["decided_at"])

@@ -11,9 +11,10 @@ from shangliang.accounts.actors import system as system_actor
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
 from shangliang.core.errors import NotAllowed, Refused
+from shangliang.core.reading import columns
 from shangliang.workflow.events import verb
 from shangliang.workflow.machines import follows
-from shangliang.workflow.transitions import apply, apply_many, begin_many, lock
+from shangliang.workflow.transitions import apply, apply_many, begin_many, lock, lock_where
 
 from ..access import DIRECTOR, STAFF, reviews_here
 from ..models import Proposal, ProposalState, Talk, TalkState
@@ -50,7 +51,8 @@ def ask_talk_many(
             raise Refused(_("Please choose the main proposal."), field="into")
         if any(p.pk == into.pk for p in rows):
             raise Refused(_("A proposal cannot be merged into itself."), field="into")
-    asked = set(Talk.objects.filter(proposal__in=rows, state=TalkState.ASKED).values_list("proposal_id", flat=True))
+    open_now = columns(Talk, "proposal_id", proposal=[p.pk for p in rows], state=TalkState.ASKED)
+    asked = {proposal_id for (proposal_id,) in open_now}
     dates = Dates()
     talks = [
         Talk(
@@ -70,8 +72,9 @@ def ask_talk_many(
 @verb
 def answer_talk(talk: Talk, *, by: Actor, agree: bool, answer: str = "") -> Talk:
     """The proposer's answer (or the office's record of a telephone call)."""
-    lock(Proposal, [talk.proposal_id])
-    (talk,) = lock(Talk, [talk], related=["proposal"])
+    (proposal,) = lock(Proposal, [talk.proposal_id])
+    (talk,) = lock(Talk, [talk])
+    talk.proposal = proposal
     talk.answer = answer.strip()
     return apply(TALK, talk, "agree" if agree else "object", by=by, note=talk.answer, changed=["answer"])
 
@@ -108,10 +111,11 @@ def drop_talks_about_not_filing(proposals: Sequence[Proposal], by: Actor) -> Non
 
 
 def _drop(proposals: Sequence[Proposal], by: Actor, about: Sequence[str]) -> None:
-    open_now = Talk.objects.filter(proposal__in=[p.pk for p in proposals], state=TalkState.ASKED, about__in=about)
-    apply_many(
-        TALK, lock(Talk, open_now.order_by("pk").values_list("pk", flat=True), related=["proposal"]), "drop", by=by
-    )
+    known = {p.pk: p for p in proposals}
+    open_now = lock_where(Talk, proposal=known, state=TalkState.ASKED, about=about)
+    for talk in open_now:
+        talk.proposal = known[talk.proposal_id]
+    apply_many(TALK, open_now, "drop", by=by)
 
 
 def require_talk(proposals: Sequence[Proposal], about: str, *, into: Proposal | None = None) -> list[Talk]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from shangliang.core.reading import columns
 from shangliang.workflow import outbox
 
 from ..models import CoSignature, Proposal, SignatureState
@@ -15,11 +16,17 @@ def tell_proposers(
     proposals: Sequence[Proposal], kind: str, facts: Callable[[Proposal], Mapping[str, Any]] = lambda _p: {}
 ) -> None:
     """Put a notice for everybody who signed into the outbox: the lead proposer and the co-signers alike."""
-    signed = CoSignature.objects.filter(proposal__in=[p.pk for p in proposals], state=SignatureState.SIGNED)
+    signed = columns(
+        CoSignature,
+        "proposal_id",
+        "member_id",
+        "collective_id",
+        proposal=[p.pk for p in proposals],
+        state=SignatureState.SIGNED,
+        order=("order", "pk"),
+    )
     parties: dict[int, list[str]] = defaultdict(list)
-    for proposal_id, member_id, collective_id in signed.order_by("order", "pk").values_list(
-        "proposal_id", "member_id", "collective_id"
-    ):
+    for proposal_id, member_id, collective_id in signed:
         parties[proposal_id].append(f"member:{member_id}" if member_id else f"collective:{collective_id}")
     notices: dict[int, list[tuple[str, str, Mapping[str, Any]]]] = defaultdict(list)
     for p in proposals:
