@@ -172,7 +172,7 @@ _kept = threading.local()
 
 
 def _composed(compose: Callable[..., Any], model: type[models.Model], names: tuple[str, ...]) -> Any:
-    kept = _kept.__dict__
+    kept: dict[Any, Any] = _kept.__dict__
     key = (compose, model, names)
     if key not in kept:
         kept[key] = compose(model, names)
@@ -190,7 +190,7 @@ def _shape(model: type[models.Model], related: tuple[str, ...]) -> _Shape:
             if path in places:
                 continue
             holder = parts[places[owner]]
-            field = holder.model._meta.get_field(name)
+            field: Any = holder.model._meta.get_field(name)
             target: Any = field.related_model
             joins.append(
                 f"LEFT OUTER JOIN {_quoted(target._meta.db_table)} {_quoted(path)} ON"
@@ -198,7 +198,8 @@ def _shape(model: type[models.Model], related: tuple[str, ...]) -> _Shape:
             )
             places[path] = len(parts)
             parts.append(_part(target, path, parts[-1].end, field, places[owner]))
-    listed = ", ".join(f"{_of(p)}.{_quoted(f.column)}" for p in parts for f in p.model._meta.concrete_fields)
+    columns = [(p, str(f.column)) for p in parts for f in p.model._meta.concrete_fields]
+    listed = ", ".join(f"{_of(p)}.{_quoted(column)}" for p, column in columns)
     select = " ".join([f"SELECT {listed} FROM {_quoted(model._meta.db_table)}", *joins])  # noqa: S608 - our own names
     return _Shape(select, tuple(parts), tuple(_converters(p.model._meta.concrete_fields) for p in parts))
 
