@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from shangliang.accounts.actors import Actor
 from shangliang.core import clock
 from shangliang.core.errors import Invalid, NotAllowed
+from shangliang.core.reading import find
 from shangliang.proposals.models import Attachment
 from shangliang.workflow.events import verb
 from shangliang.workflow.transitions import apply, apply_many, begin_many, lock
@@ -29,9 +30,7 @@ def promise_many(replies: Sequence[Reply], *, by: Actor) -> list[Commitment]:
     re-dated instead of kept twice.
     """
     known = {reply.pk: reply for reply in replies}
-    answers = (
-        SuggestionAnswer.objects.filter(reply__in=known, promise_due__isnull=False).exclude(promise="").order_by("pk")
-    )
+    answers = find(SuggestionAnswer, reply=known, promise_due__not=None, promise__not="", order=("pk",))
     standing = _standing([r for r in replies if r.round > 1])
     made, moved = [], []
     for answer in answers:
@@ -60,6 +59,8 @@ def promise_many(replies: Sequence[Reply], *, by: Actor) -> list[Commitment]:
 
 def _standing(replies: Sequence[Reply]) -> dict[tuple[int, int], Commitment]:
     known = {r.assignment_id: r.assignment for r in replies}
+    if not known:
+        return {}
     rows = Commitment.objects.filter(assignment__in=known, answer__isnull=False).exclude(state__in=COMMITMENT.final)
     suggestions = dict(rows.order_by("pk").values_list("pk", "answer__suggestion_id"))
     found = {}

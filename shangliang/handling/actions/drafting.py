@@ -7,15 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shangliang.accounts.actors import Actor
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
 from shangliang.core.errors import Invalid, NotAllowed, Refused, Stale
+from shangliang.core.reading import columns, find
 from shangliang.proposals.models import Suggestion
 from shangliang.workflow.events import verb
+from shangliang.workflow.saving import create, insert
 from shangliang.workflow.transitions import apply_many, save_fields
 
 from ..access import UNIT
@@ -96,7 +97,7 @@ def save_reply_drafts_many(drafts: Sequence[ReplyDraft], *, by: Actor) -> list[R
         if draft.version is not None and draft.version != reply.version:
             raise Stale(_("This reply was changed in another window. Your text is kept there; reload to see both."))
         _write(reply, draft, rows[pk])
-    Reply.objects.bulk_create([replies[pk] for pk in fresh], batch_size=500)
+    create([replies[pk] for pk in fresh])
     if known:
         changed = [*_WRITTEN, "result_meaning", "version", "saved_at"]
         save_fields([replies[pk] for pk in known], changed)
@@ -115,7 +116,7 @@ def current_replies(assignments: Iterable[Assignment]) -> dict[int, Reply]:
     """The replies of the rounds in which these assignments are, by assignment, which each carries."""
     rows = {a.pk: a for a in assignments}
     found = {}
-    for reply in Reply.objects.filter(assignment__in=rows):
+    for reply in find(Reply, assignment=rows, order=("round", "pk")):
         if reply.round == rows[reply.assignment_id].round:
             reply.assignment = rows[reply.assignment_id]
             reply.proposal = reply.assignment.proposal
@@ -170,11 +171,11 @@ def _write_answers(written: dict[int, tuple[Reply, ReplyDraft]]) -> None:
     if not with_answers:
         return
     suggestions: dict[int, set[int]] = defaultdict(set)
-    for pk, proposal_id in Suggestion.objects.filter(
-        proposal__in={reply.proposal_id for reply in with_answers}
-    ).values_list("pk", "proposal_id"):
+    for pk, proposal_id in columns(
+        Suggestion, "pk", "proposal_id", proposal={reply.proposal_id for reply in with_answers}
+    ):
         suggestions[proposal_id].add(pk)
-    have = {(a.reply_id, a.suggestion_id): a for a in SuggestionAnswer.objects.filter(reply__in=with_answers)}
+    have = {(a.reply_id, a.suggestion_id): a for a in find(SuggestionAnswer, reply=[r.pk for r in with_answers])}
     fresh: list[SuggestionAnswer] = []
     changed: list[SuggestionAnswer] = []
     for reply, draft in written.values():
@@ -188,8 +189,8 @@ def _write_answers(written: dict[int, tuple[Reply, ReplyDraft]]) -> None:
             )
             row.answer, row.text = answer.answer, answer.text.replace("\x00", "")
             row.promise, row.promise_due = answer.promise.replace("\x00", "").strip(), answer.promise_due
-    SuggestionAnswer.objects.bulk_create(fresh, batch_size=500)
-    SuggestionAnswer.objects.bulk_update(changed, ["answer", "text", "promise", "promise_due"], batch_size=200)
+    insert(fresh)
+    save_fields(changed, ["answer", "text", "promise", "promise_due"])
 
 
 @verb
@@ -240,10 +241,13 @@ def give_opinion(assignment: Assignment | int, text: str, *, by: Actor) -> Assig
 
 def owing_opinions(proposal_ids: Iterable[int], today: date) -> set[int]:
     """The proposals whose lead still has to wait: an opinion is owed and not both overdue and reminded of."""
-    owed = Assignment.objects.filter(
-        proposal__in=set(proposal_ids),
+    owed = columns(
+        Assignment,
+        "proposal_id",
+        "reply_due",
+        "reminded_at",
+        proposal=set(proposal_ids),
         role=HandlingRole.ASSISTING,
-        state__in=[A.OFFERED, A.REFUSAL_REQUESTED, *WORKING],
+        state=[A.OFFERED, A.REFUSAL_REQUESTED, *WORKING],
     )
-    waiting = owed.filter(Q(reply_due__gte=today) | Q(reminded_at__isnull=True))
-    return set(waiting.values_list("proposal_id", flat=True))
+    return {pk for pk, due, reminded_at in owed if due >= today or reminded_at is None}

@@ -13,6 +13,7 @@ from shangliang.accounts.actors import Actor
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
 from shangliang.core.errors import Invalid, NotAllowed, Refused, Stale
+from shangliang.core.reading import find
 from shangliang.proposals.models import Attachment, Proposal, ProposalState
 from shangliang.proposals.states import PROPOSAL
 from shangliang.workflow import outbox
@@ -178,8 +179,7 @@ def _conclude(proposals: dict[int, Proposal], by: Actor) -> None:
     With several answering units the proposal's mark is the worst, so the decision waits for the last form.
     """
     waiting, displeased = set(), set()
-    counting = Feedback.objects.filter(proposal__in=proposals, main=True).select_related("proposal")
-    for row in counting:
+    for row in find(Feedback, proposal=proposals, main=True):
         if row.state == FeedbackState.AWAITED:
             waiting.add(row.proposal_id)
         elif row.round == proposals[row.proposal_id].rounds and _displeased(row):
@@ -254,7 +254,7 @@ def _order(proposal: Proposal, reason: str, by: Actor) -> date:
         if _displeased(f)
     }
     due = Dates(proposal.committee).again()
-    again: list[Assignment] = assignments_of([proposal], pk__in=displeased, role__in=ANSWERING)
+    again: list[Assignment] = assignments_of([proposal], pk=displeased, role=ANSWERING)
     for row in again:
         row.round, row.reply_due, row.reply_working = 2, due.due, due.as_json()
     proposal.rounds, proposal.decision_due = 2, None

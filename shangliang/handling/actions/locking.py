@@ -9,8 +9,9 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from shangliang.core.errors import NotAllowed
+from shangliang.core.reading import columns
 from shangliang.proposals.models import Proposal
-from shangliang.workflow.transitions import lock
+from shangliang.workflow.transitions import lock, lock_where
 
 from ..models import Assignment
 
@@ -31,7 +32,7 @@ def lock_assignments(assignments: Iterable[Assignment | int]) -> list[Assignment
 def lock_below(model: type[M], records: Iterable[M | int], related: Sequence[str] = ()) -> list[M]:
     """Lock records of a proposal, each once, and before them their proposals; ``record.proposal`` is the locked one."""
     wanted = list(dict.fromkeys(r if isinstance(r, int) else r.pk for r in records))
-    keys = dict(model._default_manager.filter(pk__in=wanted).values_list("pk", "proposal_id"))
+    keys = dict(columns(model, "pk", "proposal_id", pk=wanted))
     if len(keys) != len(wanted):
         raise NotAllowed(_("This record does not exist."))
     proposals = {p.pk: p for p in lock_proposals(sorted(set(keys.values())))}
@@ -42,10 +43,13 @@ def lock_below(model: type[M], records: Iterable[M | int], related: Sequence[str
 
 
 def assignments_of(proposals: Iterable[Proposal], **conditions: Any) -> list[Assignment]:
-    """Lock the assignments of locked proposals; ``assignment.proposal`` is the locked one."""
+    """Lock the assignments of locked proposals; ``assignment.proposal`` is the locked one.
+
+    Args:
+        conditions: further ones (:mod:`shangliang.core.reading`).
+    """
     known = {p.pk: p for p in proposals}
-    ids = Assignment.objects.filter(proposal__in=known, **conditions).order_by("pk").values_list("pk", flat=True)
-    rows = lock(Assignment, list(ids), related=["unit__line"])
+    rows = lock_where(Assignment, proposal=known, related=["unit__line"], **conditions)
     for row in rows:
         row.proposal = known[row.proposal_id]
     return rows

@@ -17,7 +17,7 @@ from shangliang.proposals.models import Proposal, ProposalState
 from shangliang.proposals.states import PROPOSAL
 from shangliang.workflow.events import Entry, record, verb
 from shangliang.workflow.machines import follows
-from shangliang.workflow.transitions import apply, apply_many, begin_many, lock
+from shangliang.workflow.transitions import apply, apply_many, begin_many, lock_where
 
 from ..access import COORDINATOR, PLANNER
 from ..models import Assignment, AssignmentMeeting, HandlingRole, PlannedAssignment, PlanState
@@ -128,9 +128,8 @@ def _check_form(proposal: Proposal, plans: Sequence[PlannedAssignment]) -> None:
 def _open_plans(proposals: Iterable[Proposal]) -> defaultdict[int, list[PlannedAssignment]]:
     """Lock the open plans of locked proposals, by proposal."""
     known = {p.pk: p for p in proposals}
-    ids = PlannedAssignment.objects.filter(proposal__in=known, state__in=OPEN_PLANS).order_by("pk")
     plans: defaultdict[int, list[PlannedAssignment]] = defaultdict(list)
-    for plan in lock(PlannedAssignment, list(ids.values_list("pk", flat=True)), related=["unit__line"]):
+    for plan in lock_where(PlannedAssignment, proposal=known, state=OPEN_PLANS, related=["unit__line"]):
         plan.proposal = known[plan.proposal_id]
         plans[plan.proposal_id].append(plan)
     return plans

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from shangliang.committees.models import CollectiveKind
+from shangliang.core.reading import columns, find
 from shangliang.proposals.models import CoSignature, Proposal, SignatureState
 
 
 def of_parties(proposals: Iterable[Proposal]) -> set[int]:
     """The ids of those proposals that a party signed."""
-    return set(
-        CoSignature.objects.filter(
-            proposal__in=[p.pk for p in proposals], state=SignatureState.SIGNED, collective__kind="party"
-        ).values_list("proposal_id", flat=True)
+    signed = find(
+        CoSignature,
+        proposal=[p.pk for p in proposals],
+        state=SignatureState.SIGNED,
+        collective__not=None,
+        related=["collective"],
     )
+    return {s.proposal_id for s in signed if s.collective.kind == CollectiveKind.PARTY}
 
 
 def merged_into(proposals: Iterable[Proposal]) -> dict[int, int]:
@@ -23,7 +28,7 @@ def merged_into(proposals: Iterable[Proposal]) -> dict[int, int]:
     found: dict[int, int] = {}
     newest = set(main)
     while newest:
-        pairs = Proposal.objects.filter(merged_into__in=newest).values_list("pk", "merged_into_id")
+        pairs = columns(Proposal, "pk", "merged_into_id", merged_into=newest)
         fresh = {pk: main.get(into) or found[into] for pk, into in pairs}
         newest = set(fresh) - set(found)
         found |= fresh
@@ -37,7 +42,7 @@ def signers_of(proposals: Iterable[Proposal]) -> dict[int, list[CoSignature]]:
     """
     rows = list(proposals)
     main = {p.pk: p.pk for p in rows} | merged_into(rows)
-    signatures = CoSignature.objects.filter(proposal__in=main, state=SignatureState.SIGNED).order_by("order", "pk")
+    signatures = find(CoSignature, proposal=main, state=SignatureState.SIGNED, order=("order", "pk"))
     found: dict[int, dict[str, CoSignature]] = defaultdict(dict)
     for signature in sorted(signatures, key=lambda s: main[s.proposal_id] != s.proposal_id):
         found[main[signature.proposal_id]].setdefault(signature.party, signature)

@@ -12,7 +12,7 @@ from shangliang.committees.models import Unit, UnitSection
 from shangliang.core import clock
 from shangliang.core.errors import Invalid, NotAllowed, Refused
 from shangliang.workflow.events import verb
-from shangliang.workflow.transitions import apply, apply_many, begin_many, finish, lock, save_fields
+from shangliang.workflow.transitions import apply, apply_many, begin_many, finish, lock, lock_where, save_fields
 
 from ..access import LEADER, UNIT
 from ..models import Assignment, AssignmentState, Extension, ExtensionState, HandlingRole, Refusal
@@ -177,7 +177,7 @@ def _restart(successor: Assignment, others: Sequence[Assignment], dates: Dates) 
 def move_assisting(lead: Assignment, *, by: Actor, dates: Dates) -> None:
     """Opinions that are still owed follow the lead's due date when it moves to a later day."""
     moved = []
-    for row in assignments_of([lead.proposal], role=HandlingRole.ASSISTING, state__in=[A.OFFERED, *WORKING]):
+    for row in assignments_of([lead.proposal], role=HandlingRole.ASSISTING, state=[A.OFFERED, *WORKING]):
         due = dates.opinion(lead.reply_due)
         if due.due > row.reply_due:
             row.reply_due, row.reply_working, row.reminded_at = due.due, due.as_json(), None
@@ -309,8 +309,7 @@ def withdraw_extension(extension: Extension | int, *, by: Actor) -> Extension:
 def withdraw_extensions(assignments: Sequence[Assignment], *, by: Actor) -> None:
     """Requests that nobody has decided fall away once the replies are sent."""
     known = {a.pk: a for a in assignments}
-    ids = Extension.objects.filter(assignment__in=known, state=ExtensionState.REQUESTED).order_by("pk")
-    rows = lock(Extension, list(ids.values_list("pk", flat=True)))
+    rows = lock_where(Extension, assignment=known, state=ExtensionState.REQUESTED)
     for row in rows:
         row.assignment = known[row.assignment_id]
     apply_many(EXTENSION, rows, "withdraw", by=by)

@@ -13,6 +13,7 @@ from shangliang.committees.models import Appointment
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
 from shangliang.core.errors import Invalid, NotAllowed, Refused
+from shangliang.core.reading import columns, find
 from shangliang.proposals.models import Proposal, Suggestion
 from shangliang.proposals.states import PROPOSAL
 from shangliang.workflow import outbox
@@ -92,20 +93,16 @@ def gaps_of(assignments: Sequence[Assignment]) -> dict[int, list[str]]:
     rows = {a.pk: a for a in assignments}
     proposals = {a.proposal_id for a in rows.values()}
     replies = current_replies(rows.values())
-    answers: dict[int, list[SuggestionAnswer]] = defaultdict(list)
-    for answer in SuggestionAnswer.objects.filter(reply__in=list(replies.values())):
-        answers[answer.reply_id].append(answer)
     numbers: dict[int, dict[int, int]] = defaultdict(dict)
-    for pk, proposal_id, number in Suggestion.objects.filter(proposal__in=proposals).values_list(
-        "pk", "proposal_id", "number"
-    ):
-        numbers[proposal_id][pk] = number
+    places: dict[int, int] = {}
+    for pk, proposal_id, number in columns(Suggestion, "pk", "proposal_id", "number", proposal=proposals):
+        numbers[proposal_id][pk] = places[pk] = number
+    answers: dict[int, list[SuggestionAnswer]] = defaultdict(list)
+    written = find(SuggestionAnswer, reply=[r.pk for r in replies.values()])
+    for answer in sorted(written, key=lambda a: places[a.suggestion_id]):
+        answers[answer.reply_id].append(answer)
     contacts: dict[int, set[str]] = defaultdict(set)
-    for pk, manner in (
-        Contact.objects.filter(assignment__in=rows)
-        .exclude(state=ContactState.DISPUTED)
-        .values_list("assignment_id", "manner")
-    ):
+    for pk, manner in columns(Contact, "assignment_id", "manner", assignment=rows, state__not=ContactState.DISPUTED):
         contacts[pk].add(manner)
     left = _left_to_last([a for a in rows.values() if a.role == HandlingRole.SEPARATE])
     owing = owing_opinions([a.proposal_id for a in rows.values() if a.role == HandlingRole.LEAD], clock.today())
