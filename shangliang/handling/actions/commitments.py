@@ -35,9 +35,12 @@ def promise_many(replies: Sequence[Reply], *, by: Actor) -> list[Commitment]:
     made, moved = [], []
     for answer in answers:
         reply = known[answer.reply_id]
+        due = answer.promise_due
+        if due is None:
+            continue
         old = standing.get((reply.assignment_id, answer.suggestion_id))
         if old is not None:
-            moved.append((old, answer))
+            moved.append((old, answer, due))
             continue
         made.append(
             Commitment(
@@ -47,13 +50,13 @@ def promise_many(replies: Sequence[Reply], *, by: Actor) -> list[Commitment]:
                 answer=answer,
                 unit=reply.assignment.unit,
                 text=answer.promise,
-                promised_due=answer.promise_due,
-                due=answer.promise_due,
+                promised_due=due,
+                due=due,
             )
         )
-    for old, answer in moved:
+    for old, answer, due in moved:
         old.text = answer.promise
-        _redate([old], answer.promise_due, _("answered again"), by, ["text"])
+        _redate([old], due, _("answered again"), by, ["text"])
     return begin_many(COMMITMENT, made, by=by, name="promise", data=lambda c: {"due": c.due.isoformat()})
 
 

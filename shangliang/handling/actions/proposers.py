@@ -19,7 +19,7 @@ def of_parties(proposals: Iterable[Proposal]) -> set[int]:
         collective__not=None,
         related=["collective"],
     )
-    return {s.proposal_id for s in signed if s.collective.kind == CollectiveKind.PARTY}
+    return {s.proposal_id for s in signed if s.collective and s.collective.kind == CollectiveKind.PARTY}
 
 
 def merged_into(proposals: Iterable[Proposal]) -> dict[int, int]:
