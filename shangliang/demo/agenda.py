@@ -1,4 +1,4 @@
-"""The agenda of a demo cycle: what happens when. Each day is one transaction, so that a build can be interrupted."""
+"""The agenda of a demo cycle: what happens when. A few days are one transaction, so that a build can be interrupted."""
 
 from __future__ import annotations
 
@@ -64,8 +64,12 @@ _AT_ONCE = frozenset(
 )
 
 
+#: Days are done in one transaction for so many seconds: others wait for the database meanwhile.
+_TOGETHER = 0.3
+
+
 class Agenda:
-    """A queue of jobs ``(moment, job, key)`` that is saved after each day.
+    """A queue of jobs ``(moment, job, key)`` that is saved with what it has led to.
 
     A key names a plan, or a whole cycle as ``#2023``.
     """
@@ -108,18 +112,23 @@ class Agenda:
         return moment if moment > self.moment else moment + timedelta(days=1)
 
     def run(self, until: datetime, tell: Callable[[datetime, int], None]) -> None:
-        """Do what is due until a moment, telling the progress; saved after each day."""
+        """Do what is due until a moment, telling the progress; saved every few days."""
         self.until = until
         last = until.astimezone(clock.ZONE).isoformat()
         while self.waiting and self.waiting[0][0] <= last:
-            day = self.waiting[0][0][:10]
             with transaction.atomic():
-                while self.waiting and self.waiting[0][0] <= last and self.waiting[0][0][:10] == day:
-                    self._do_next()
+                begun = time.perf_counter()
+                while self.waiting and self.waiting[0][0] <= last and time.perf_counter() - begun < _TOGETHER:
+                    self._do_day(last)
                 self.save()
             tell(self.moment, len(self.waiting))
         self.progress.finished = True
         self.save()
+
+    def _do_day(self, last: str) -> None:
+        day = self.waiting[0][0][:10]
+        while self.waiting and self.waiting[0][0] <= last and self.waiting[0][0][:10] == day:
+            self._do_next()
 
     def _do_next(self) -> None:
         """Do all jobs of the next moment, those of one kind together."""

@@ -311,7 +311,7 @@ def _handled(drawer: Drawer, cycle: ClosedCycle, plans: dict[str, ProposalPlan])
     _cover_units(drawer, plans, keys)
     _refusals(drawer, cycle, plans, [k for k in keys if k not in late])
     disputable = [k for k in keys if k not in met and not plans[k].handled.first_mark]
-    for key in chosen(rng, disputable, min(cycle.disputed_contacts, len(disputable))):
+    for key in sorted(chosen(rng, disputable, min(cycle.disputed_contacts, len(disputable)))):
         # The other talk stays on record: a reply needs one that is not disputed.
         talks = tuple(rng.sample(_FAR, 2))
         plans[key] = replace(plans[key], handling=replace(plans[key].handled, disputed=True, manners=talks))

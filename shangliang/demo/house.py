@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime
 from functools import cached_property
 from random import Random
@@ -25,6 +26,7 @@ class House:
         self.committee, self.sessions, self.place, self.seed = committee, sessions, place, seed
         self._texts: dict[str, texts.ProposalText] = {}
         self._taken = {True: 0, False: 0}
+        self._bound: dict[tuple, User] = {}
 
     def random(self, *parts: object) -> Random:
         """A generator of its own for each purpose: what is drawn does not depend on what was drawn before."""
@@ -47,6 +49,11 @@ class House:
     def units(self) -> list[Unit]:
         """The handling units, in the scenario's order."""
         return list(Unit.objects.select_related("line").order_by("pk"))
+
+    @cached_property
+    def unit_names(self) -> dict[int, str]:
+        """The names of the units by their ids."""
+        return {u.pk: u.name for u in self.units}
 
     @property
     def begins(self) -> datetime:
@@ -83,8 +90,15 @@ class House:
 
     def office(self, role: Role, nth: int = 0) -> Actor:
         """The n-th holder of an office role (counted round)."""
-        holders = [a.user for a in self._appointments if a.role == role]
+        holders = self._holders[role]
         return self._actor(holders[nth % len(holders)], frozenset({role}))
+
+    @cached_property
+    def _holders(self) -> dict[str, list[User]]:
+        found: dict[str, list[User]] = defaultdict(list)
+        for appointment in self._appointments:
+            found[appointment.role].append(appointment.user)
+        return found
 
     def coordinator(self, coordinator_id: int) -> Actor:
         """Somebody of a coordinator's office."""
@@ -111,10 +125,15 @@ class House:
         return {(a.role, a.unit_id): a.user for a in reversed(self._appointments) if a.unit_id}
 
     def _holder(self, role: Role, **bound: int) -> User:
-        for appointment in self._appointments:
-            if appointment.role == role and all(getattr(appointment, k) == v for k, v in bound.items()):
-                return appointment.user
-        raise LookupError(f"{self.committee.place}: nobody is {role.value} with {bound}")
+        key = (role, *sorted(bound.items()))
+        if key not in self._bound:
+            for appointment in self._appointments:
+                if appointment.role == role and all(getattr(appointment, k) == v for k, v in bound.items()):
+                    self._bound[key] = appointment.user
+                    break
+            else:
+                raise LookupError(f"{self.committee.place}: nobody is {role.value} with {bound}")
+        return self._bound[key]
 
     def _actor(self, user: User, roles: frozenset[Role], **bound: object) -> Actor:
         return Actor(user_id=user.pk, name=user.name, committee_id=self.committee.pk, roles=roles, via="demo", **bound)  # type: ignore[arg-type]

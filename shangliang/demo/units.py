@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from random import Random
+
+from django.db.models import Min
 
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import Role
@@ -123,24 +126,28 @@ class Units(Office):
                 key = self.key_of(row.proposal_id)
                 plan, rng = self.plans[key], self.house.random("contact", key, unit_id)
                 text = self.house.text(plan, self.plans)
-                unit = next(u.name for u in self.house.units if u.pk == unit_id)
+                unit = self.house.unit_names[unit_id]
                 proposer = self.house.author(plan).name
                 for manner in plan.handled.manners:
                     summary = texts.contact_summary(rng, text, manner, "before", unit=unit, proposer=proposer)
                     made.append(handling.NewContact(row.pk, clock.today(), manner, summary, proposer, "before"))
             handling.record_contacts_many(made, by=self.house.clerk(unit_id))
         self.after(2, "confirm_contact", [k for k in keys if self.house.random("confirm", k).random() < 0.7])
+        last = self._last_days(keys)
         for key in keys:
             plan, rng = self.plans[key], self.house.random("pace2", key)
             self.after(14, "opinion", key)
             if plan.handled.extension:
                 self.after(9, "extend", key)
-            self.after(self._days_to_answer(key, rng), "draft", key)
+            self.after(self._days_to_answer(key, (last[self.made[key]] - clock.today()).days, rng), "draft", key)
 
-    def _days_to_answer(self, key: str, rng) -> int:
-        due = Assignment.objects.filter(proposal=self.made[key]).exclude(role="assisting").exclude(state="reassigned")
-        last = min(due.values_list("reply_due", flat=True))
-        left = (last - clock.today()).days
+    def _last_days(self, keys: Iterable[str]) -> dict[int, date]:
+        """The first day on which one of its units has to have answered, by the proposal's id."""
+        rows = Assignment.objects.filter(proposal__in=self.ids(keys)).exclude(role="assisting")
+        rows = rows.exclude(state="reassigned").order_by()
+        return dict(rows.values_list("proposal_id").annotate(Min("reply_due")))
+
+    def _days_to_answer(self, key: str, left: int, rng: Random) -> int:
         if self.plans[key].stop == "order_again":
             return max(1, (self.until - self.moment).days - rng.randrange(15, 19))
         if self.plans[key].stop in ("submit_reply", "sign", "check", "feedback"):
@@ -167,7 +174,7 @@ class Units(Office):
 
     def do_opinion(self, keys: list[str]) -> None:
         for unit_id, rows in self.live(keys, A.ACCEPTED, A.DRAFTING, assisting=True).items():
-            unit = next(u.name for u in self.house.units if u.pk == unit_id)
+            unit = self.house.unit_names[unit_id]
             given = []
             for row in rows:
                 key = self.key_of(row.proposal_id)
@@ -213,7 +220,7 @@ class Units(Office):
         key = self.key_of(row.proposal_id)
         plan, rng = self.plans[key], self.house.random("reply", key, unit_id, row.round)
         text = self.house.text(plan, self.plans)
-        unit = next(u.name for u in self.house.units if u.pk == unit_id)
+        unit = self.house.unit_names[unit_id]
         answers = [plan.handled.answers[i % len(plan.handled.answers)] for i in range(len(text.suggestions))]
         months = {"promised": 9, "due": 1}.get(plan.handled.promise)
         reply = texts.write_reply(rng, text, unit, answers, on=clock.today(), promise_months=months)
