@@ -188,6 +188,8 @@ def _of_administration(house: House, ids: dict[str, object]) -> None:
     }
     for name, (kind, who, text) in staged.items():
         ids[name] = _staged(house, kind, house.actor(who), text.encode())
+        # Deciding deletes the file, which no transaction brings back.
+        ids[f"{name}_decided"] = _staged(house, kind, house.actor(who), text.encode())
 
 
 def _staged(house: House, kind: str, by: Actor, content: bytes) -> str:
