@@ -82,7 +82,7 @@ def _submit(
 ) -> None:
     time.sleep(max(0.0, begun + delay - time.perf_counter()))
     line = HTTPConnection("127.0.0.1", port, timeout=60)
-    line.request("GET", f"/proposals/{pk}/preview/", headers={"Cookie": f"sessionid={cookie}"})
+    line.request("GET", f"/proposals/mine/{pk}/preview/", headers={"Cookie": f"sessionid={cookie}"})
     page = line.getresponse()
     body = page.read().decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', body)
@@ -94,7 +94,7 @@ def _submit(
     }
     form = urlencode({"csrfmiddlewaretoken": token.group(1) if token else ""})
     sent = time.perf_counter()
-    line.request("POST", f"/proposals/{pk}/submit/", body=form, headers=headers)
+    line.request("POST", f"/proposals/mine/{pk}/submit/", body=form, headers=headers)
     answer = line.getresponse()
     answer.read()
     times.append(1000 * (time.perf_counter() - sent))
