@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from shangliang.accounts.roles import Role
+from shangliang.accounts.roles import SEPARATED, Role
 from shangliang.committees.requests import Request
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
@@ -42,6 +42,7 @@ def show(request: Request) -> HttpResponse:
         "today": today,
         "is_member": actor.has(Role.MEMBER, Role.LIAISON),
         "mine": proposals.mine(actor, limit=5) if actor.has(Role.MEMBER, Role.LIAISON) else [],
+        "reads": not actor.roles <= SEPARATED,
         "morning": _greeting(),
     }
     return render(request, "workbench/inbox.html", context)
