@@ -136,10 +136,11 @@ class Units(Office):
         last = self._last_days(keys)
         for key in keys:
             plan, rng = self.plans[key], self.house.random("pace2", key)
-            self.after(14, "opinion", key)
             if plan.handled.extension:
                 self.after(9, "extend", key)
-            self.after(self._days_to_answer(key, (last[self.made[key]] - clock.today()).days, rng), "draft", key)
+            days = self._days_to_answer(key, (last[self.made[key]] - clock.today()).days, rng)
+            self.after(min(14, days), "opinion", key)  # the reply waits for it
+            self.after(days, "draft", key)
 
     def _last_days(self, keys: Iterable[str]) -> dict[int, date]:
         """The first day on which one of its units has to have answered, by the proposal's id."""
