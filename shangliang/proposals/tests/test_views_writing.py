@@ -135,6 +135,12 @@ def test_every_button_of_the_editor_keeps_what_was_typed(house, button, kept):
     assert (proposal.title, texts(proposal)) == ("改过的 案由", kept)
 
 
+def test_the_editor_has_one_main_button(house):
+    page = text_of(signed_in(house.member()).get(edit(factories.draft(house))))
+    assert page.count('class="button main') == 1
+    assert page.count('value="preview"') == 2
+
+
 def test_what_cannot_be_kept_comes_back_as_it_was_typed(house):
     proposal = factories.draft(house)
     page = text_of(
