@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('committees', '0002_second_factor'),
+        ('committees', '0001_initial'),
         ('proposals', '0001_initial'),
     ]
 
