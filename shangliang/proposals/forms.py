@@ -120,6 +120,14 @@ class DraftForm(forms.Form):
     publish_refusal = forms.CharField(
         label=_("Why it is not published"), required=False, help_text=_("Only where it is not published.")
     )
+    internal = forms.BooleanField(
+        label=_("Internal, not for publication"),
+        required=False,
+        help_text=_(
+            "Then only the proposers, the office, the coordinators and the units that handle it read it; no search and "
+            "no public page shows it."
+        ),
+    )
     survey_based = forms.BooleanField(label=_("Based on a survey of our own"), required=False)
     contact_name = forms.CharField(label=_("Contact person"), required=False)
     contact_phone = forms.CharField(
@@ -130,8 +138,8 @@ class DraftForm(forms.Form):
     )
     version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
-    #: What is not typed where the matter is handled on paper.
-    ON_PAPER = ("background", "analysis", "suggestions")
+    #: What is not asked where the matter is handled on paper.
+    ON_PAPER = ("background", "analysis", "suggestions", "internal")
 
     def __init__(
         self,
@@ -164,6 +172,7 @@ class DraftForm(forms.Form):
             "tags": [str(tag.pk) for tag in proposal.tags.all()],
             "units": [str(unit.pk) for unit in proposal.suggested_units.all()],
             "publish": "yes" if proposal.publish_consent else "no",
+            "internal": proposal.secrecy == Secrecy.INTERNAL,
             "version": proposal.version,
         }
 
@@ -204,6 +213,13 @@ class DraftForm(forms.Form):
                 problem = _("Several units have this in their name.") if found else _("No unit has this name.")
                 self.add_error("unit_name", problem)
         return data
+
+    @property
+    def secrecy(self) -> str | None:
+        """Who may read it, as it was ticked; ``None`` where that is not asked."""
+        if "internal" not in self.fields:
+            return None
+        return Secrecy.INTERNAL if self.cleaned_data["internal"] else Secrecy.OPEN
 
     def text(self, suggestions: Sequence[str] | None = None) -> Text:
         """What is to be kept; ``suggestions`` in another order or number than they were typed."""

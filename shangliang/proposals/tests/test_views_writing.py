@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.models import User
+from shangliang.workflow.models import Event
 
 from .. import actions, factories
 from ..models import CoSignature, Proposal, ProposalState, Secrecy, SignatureState, TalkState
@@ -139,6 +140,41 @@ def test_the_editor_has_one_main_button(house):
     page = text_of(signed_in(house.member()).get(edit(factories.draft(house))))
     assert page.count('class="button main') == 1
     assert page.count('value="preview"') == 2
+
+
+def test_who_writes_marks_it_as_internal_and_the_office_sees_that(house):
+    proposal = factories.draft(house)
+    client = signed_in(house.member())
+    assert 'name="internal"' in text_of(client.get(edit(proposal)))
+    client.post(edit(proposal), typed(proposal, internal="on"))
+    assert factories.fresh(proposal).secrecy == Secrecy.INTERNAL
+    events = Event.objects.filter(kind="proposal.secrecy", subject_id=proposal.pk)
+    again = typed(factories.fresh(proposal), internal="on", title="标题改了")
+    client.post(reverse("proposals:autosave", args=[proposal.pk]), again)
+    assert events.count() == 1  # said once, not at every saving
+    actions.submit(factories.fresh(proposal), by=house.member())
+    office = signed_in(house.actor("staff"))
+    for page in (reverse("proposals:queue"), reverse("proposals:review", args=[proposal.pk])):
+        assert "内部" in text_of(office.get(page))
+
+
+def test_the_mark_is_taken_away_again_and_kept_by_autosave_and_never_on_anothers_draft(house):
+    proposal = factories.draft(house)
+    actions.set_secrecy(proposal, by=house.member(), secrecy=Secrecy.INTERNAL)
+    autosave = reverse("proposals:autosave", args=[proposal.pk])
+    assert signed_in(house.member(1)).post(autosave, typed(proposal)).status_code == 404
+    assert factories.fresh(proposal).secrecy == Secrecy.INTERNAL
+    assert signed_in(house.member()).post(autosave, typed(proposal)).status_code == 200
+    assert factories.fresh(proposal).secrecy == Secrecy.OPEN
+
+
+def test_who_may_read_is_not_asked_where_the_matter_is_handled_on_paper(house):
+    proposal = factories.draft(house)
+    actions.set_secrecy(proposal, by=house.member(), secrecy="stub", title="一件提案", paper_place="机要室 3 号柜")
+    client = signed_in(house.member())
+    assert 'name="internal"' not in text_of(client.get(edit(proposal)))
+    client.post(edit(proposal), typed(factories.fresh(proposal)))
+    assert factories.fresh(proposal).secrecy == Secrecy.STUB
 
 
 def test_what_cannot_be_kept_comes_back_as_it_was_typed(house):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -210,7 +211,7 @@ def _kept(request: Request, proposal: Proposal, form: DraftForm, do: str) -> boo
     def save(data: dict[str, Any]) -> Proposal:
         texts = rearranged(data["suggestions"], do) if "suggestions" in data else None
         try:
-            return actions.save_draft(proposal, form.text(texts), by=request.actor, version=data["version"])
+            return _keep(proposal, form, texts, by=request.actor)
         except Stale:
             # Both texts are there now: the other window's in the record, this one's on the page.
             typed = request.POST.copy()
@@ -224,6 +225,15 @@ def _kept(request: Request, proposal: Proposal, form: DraftForm, do: str) -> boo
             ) from None
 
     return attempt(form, save) is not None
+
+
+def _keep(proposal: Proposal, form: DraftForm, texts: list[str] | None = None, *, by: Actor) -> Proposal:
+    """Keep the text, and who may read it where that was changed: both or neither."""
+    with transaction.atomic():
+        kept = actions.save_draft(proposal, form.text(texts), by=by, version=form.cleaned_data["version"])
+        if form.secrecy not in (None, kept.secrecy):
+            actions.set_secrecy(kept, by=by, secrecy=form.secrecy)
+    return kept
 
 
 def _onward(request: Request, pk: int, form: DraftForm, do: str) -> HttpResponse:
@@ -260,7 +270,7 @@ def autosave(request: Request, pk: int) -> HttpResponse:
     if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=400)
     try:
-        saved = actions.save_draft(proposal, form.text(), by=request.actor, version=form.cleaned_data["version"])
+        saved = _keep(proposal, form, by=request.actor)
     except Stale as error:
         return JsonResponse({"error": str(error)}, status=409)
     except NotAllowed:
