@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -292,14 +291,12 @@ def _account(table: Table, committees: Mapping[str, CommitteePlan]) -> Account:
     return account
 
 
-def _rate(part: int, whole: int, printed: float) -> float:
-    """Round a percentage to the decimals of a printed one, half up (domain §2.6)."""
-    digits = len(f"{printed:g}".partition(".")[2])
-    return float((Decimal(100 * part) / whole).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP))
+def _figure(plan: CommitteePlan, cycle: ClosedCycle, published: Published) -> tuple[int, int | None]:
+    """Return what a published figure is by the scenario's numbers: a count, or numerator and denominator.
 
-
-def _figure(plan: CommitteePlan, cycle: ClosedCycle, published: Published) -> float:
-    """Return what a published figure is by the scenario's numbers. Raises KeyError for one that they do not give."""
+    Raises:
+        KeyError: they do not give it.
+    """
     assigned = cycle.assigned
     general = cycle.met_general, assigned - cycle.key
     everywhere = cycle.met_general + cycle.met_key, assigned
@@ -335,15 +332,8 @@ def _figure(plan: CommitteePlan, cycle: ClosedCycle, published: Published) -> fl
     }
     which = published.slug, published.scope
     if which in rates:
-        return _rate(*rates[which], published.value)
-    return counts[which]
-
-
-def _met(value: float, published: Published) -> bool:
-    if not published.at_least:
-        return value == published.value
-    unit = 10 if published.value % 100 else 100
-    return published.value <= value < published.value + unit
+        return rates[which]
+    return counts[which], None
 
 
 def _published(table: Table, committees: Mapping[str, CommitteePlan]) -> list[Published]:
@@ -361,7 +351,7 @@ def _published(table: Table, committees: Mapping[str, CommitteePlan]) -> list[Pu
             found = _figure(plan, cycle, figure)
         except KeyError:
             raise table.wrong("values", f"{slug} {scope} is nothing that the scenario gives") from None
-        table.check(_met(found, figure), "values", f"{slug} {scope} is published as {value}, here it is {found}")
+        table.check(figure.met_by(*found), "values", f"{slug} {scope} is published as {value}, here it is {found}")
         figures.append(figure)
     table.done()
     return figures

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 from random import Random
@@ -12,6 +13,7 @@ from typing import Any
 
 from shangliang.demo.scenario.cycles import ClosedCycle, OpenCycle
 from shangliang.demo.texts import Place
+from shangliang.indicators.agreement import agrees, share_agrees
 
 
 @dataclass(frozen=True)
@@ -184,6 +186,13 @@ class Published:
     scope: str
     value: float
     at_least: bool
+
+    def met_by(self, number: int, of: int | None = None) -> bool:
+        """Whether a computed count, or a share in ``of``, is what the report states."""
+        stated = Decimal(str(self.value))
+        if of is None:
+            return agrees(number, stated, at_least=self.at_least)
+        return share_agrees(number, of, stated, at_least=self.at_least)
 
 
 @dataclass(frozen=True)

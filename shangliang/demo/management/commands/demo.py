@@ -18,6 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from shangliang.core import clock
+from shangliang.core.statistics import refresh_statistics
 from shangliang.demo.building import FIRST, Meter, build, is_finished, order_of
 from shangliang.demo.scenario import Scenario, load
 
@@ -87,6 +88,7 @@ class Command(BaseCommand):
         for report in build(scenario, plans, Meter()):
             if report.actions:
                 self.stdout.write(report.line())
+        refresh_statistics()
         self.stdout.write(f"用时 {time.perf_counter() - begun:.1f} 秒。人物、文字均为虚构。")
 
     def _build_aside(self, places: list[str]) -> subprocess.Popen:
