@@ -10,7 +10,8 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from shangliang.core.errors import Invalid, NotAllowed, Refused
@@ -39,6 +40,22 @@ def one(rows: QuerySet[Any], pk: int) -> Any:
     if found is None:
         raise Http404
     return found
+
+
+def saved_to_disk(file: FieldFile, *, name: str, content_type: str) -> FileResponse:
+    """A file that somebody handed in: always to be saved, never shown in a page's place, kept by no cache.
+
+    Raises:
+        Http404: the record is there and the file is gone, as a purged one is.
+    """
+    try:
+        opened = file.open("rb")
+    except (FileNotFoundError, ValueError) as error:  # gone from the disk; or none named any more
+        raise Http404 from error
+    answer = FileResponse(opened, as_attachment=True, filename=name, content_type=content_type)
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def attempt(form: forms.Form, act: Callable[[dict[str, Any]], Any]) -> Any:

@@ -13,7 +13,7 @@ from django.db.models import Model, Q, QuerySet
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import OFFICE, Role
 from shangliang.proposals import access as proposals_access
-from shangliang.proposals.models import Proposal, Secrecy
+from shangliang.proposals.models import Attachment, Proposal, Secrecy
 from shangliang.workflow.machines import By, holder_of
 
 from .models import (
@@ -310,3 +310,10 @@ def visible_instructions(actor: Actor) -> QuerySet[Instruction]:
         line = Assignment.objects.filter(unit__line__coordinator_id__in=actor.coordinator_ids)
         condition |= Q(proposal_id__in=line.values("proposal_id"))
     return rows.filter(condition)
+
+
+def visible_files(actor: Actor) -> QuerySet[Attachment]:
+    """What is kept with the records that the actor reads: the evidence of promises, the scans of feedback on paper."""
+    evidence = visible_commitments(actor).filter(evidence_file__isnull=False)
+    scans = visible_feedback(actor).filter(scan__isnull=False)
+    return Attachment.objects.filter(Q(pk__in=evidence.values("evidence_file_id")) | Q(pk__in=scans.values("scan_id")))

@@ -12,3 +12,4 @@ class HandlingConfig(AppConfig):
         from . import access, actions, states, wording  # noqa: F401
 
         proposals_access.also_visible.append(access.visible_proposals)
+        proposals_access.also_opened.append(access.visible_files)

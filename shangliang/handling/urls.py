@@ -34,6 +34,7 @@ urlpatterns = [
     path("feedback/<int:pk>/", feedback.give, name="feedback"),
     # Without an account
     path("link/<str:secret>/", links.open_page, name="link"),
+    path("link/<str:secret>/files/<int:pk>/", links.file, name="link_file"),
     path("link/<str:secret>/reply/", links.reply, name="link_reply"),
     path("link/<str:secret>/reply/autosave/", links.reply_autosave, name="link_reply_autosave"),
     path("link/<str:secret>/opinion/", links.opinion, name="link_opinion"),

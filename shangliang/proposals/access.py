@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import OFFICE, Role
@@ -33,6 +33,9 @@ COMMON = (S.FILED, S.MERGED_AFTER_FILING, S.ASSIGNED, S.REPLIED, S.REHANDLING, S
 
 #: Rules of higher floors by which an actor reads further proposals, as units do those that they handle.
 also_visible: list[Callable[[Actor], QuerySet[Proposal]]] = []
+
+#: Rules of higher floors by which an actor opens single files: those kept with a record that the actor reads.
+also_opened: list[Callable[[Actor], QuerySet[Attachment]]] = []
 
 
 def _is_author(actor: Actor, record: Any) -> bool:
@@ -177,8 +180,22 @@ def visible_attachments(actor: Actor) -> QuerySet[Attachment]:
     Scans and seals carry signatures and telephone numbers: they are for the proposers, the office, and whoever reads
     the proposal by a rule of a higher floor.
     """
-    condition = Q(proposal__in=(visible if actor.has(*OFFICE) else own)(actor).values("pk"))
-    condition |= Q(proposal__in=visible(actor).values("pk"), purpose=Attachment.Purpose.ENCLOSURE)
+
+    def belongs_to(proposals: QuerySet[Proposal]) -> Q:
+        # Asked of each file's own proposal: a list of all that the actor may read would have to be made first.
+        return Q(Exists(proposals.filter(pk=OuterRef("proposal_id"))))
+
+    condition = belongs_to((visible if actor.has(*OFFICE) else own)(actor))
+    condition |= belongs_to(visible(actor)) & Q(purpose=Attachment.Purpose.ENCLOSURE)
     for rule in also_visible:
-        condition |= Q(proposal__in=rule(actor).values("pk"))
+        condition |= belongs_to(rule(actor))
+    return _here(actor, Attachment).filter(condition)
+
+
+def openable_attachments(actor: Actor) -> QuerySet[Attachment]:
+    """The files that the actor may open one by one: those of :func:`visible_attachments`, and what is kept with
+    records of higher floors that the actor reads."""
+    condition = Q(pk__in=visible_attachments(actor).values("pk"))
+    for rule in also_opened:
+        condition |= Q(pk__in=rule(actor).values("pk"))
     return _here(actor, Attachment).filter(condition)

@@ -23,12 +23,12 @@ from shangliang.exchange import staging
 from shangliang.exchange.actions import preview
 from shangliang.exchange.registers import Options
 from shangliang.handling import actions as handling
-from shangliang.handling.models import Assignment, Reply
+from shangliang.handling.models import Assignment, Commitment, Reply
 from shangliang.notifications.models import Notice
 from shangliang.proposals import actions as proposals
 from shangliang.proposals import factories
 from shangliang.proposals.actions.numbering import preview_case_numbers
-from shangliang.proposals.models import Proposal
+from shangliang.proposals.models import Attachment, Proposal
 
 from .cast import AUTHOR, CO_SIGNER
 
@@ -124,9 +124,14 @@ def _of_proposals(house: House, ids: dict[str, object]) -> None:
 
 
 def _of_handling(house: House, ids: dict[str, object]) -> None:
-    sent = Assignment.objects.get(pk=ids["sent"])
+    sent = Assignment.objects.select_related("proposal").get(pk=ids["sent"])
     ids["reply"] = Reply.objects.get(assignment=sent).pk
     ids["draft_version"] = Reply.objects.get(assignment_id=ids["drafting"]).version
+    drafting = Assignment.objects.select_related("proposal").get(pk=ids["drafting"])
+    ids["drafting_file"] = _file(drafting.proposal, "enclosure", by=house.member(AUTHOR)).pk
+    evidence = _file(sent.proposal, "evidence", by=house.clerk(0))
+    Commitment.objects.filter(pk=ids["commitment"]).update(evidence_file=evidence)
+    ids["evidence"] = evidence.pk
     for name in ("offered", "drafting", "assisting"):
         assignment = Assignment.objects.get(pk=ids[name])
         _link, ids[f"link_{name}"] = handling.make_link(assignment, by=house.actor("staff"))
@@ -143,6 +148,10 @@ def _of_handling(house: House, ids: dict[str, object]) -> None:
         created_at=clock.now(),
     )
     ids["notice"] = Notice.objects.get().pk
+
+
+def _file(proposal: Proposal, purpose: str, *, by: Actor) -> Attachment:
+    return proposals.keep_file(proposal, proposals.Upload(factories.paper(), "件.pdf", purpose), by=by)
 
 
 def _checking(house: House, proposal: Proposal) -> Assignment:

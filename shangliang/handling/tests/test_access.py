@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -6,7 +7,10 @@ from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import SEPARATED
 from shangliang.core import clock
 from shangliang.handling import access, actions, factories, queries
-from shangliang.handling.models import Feedback, Reply
+from shangliang.handling.models import Commitment, Feedback, Reply
+from shangliang.proposals import access as proposals_access
+from shangliang.proposals.actions import Upload, keep_file
+from shangliang.proposals.factories import paper
 from shangliang.proposals.models import Proposal
 from shangliang.workflow.machines import MACHINES
 
@@ -106,6 +110,21 @@ def test_proposers_of_merged_ones_read_the_answer_to_the_main_one(world):
     assert [v.reply.proposal_id for v in view.replies] == [row.proposal_id]
     assert len(view.replies[0].feedback) == 1
     assert not access.visible_replies(world.proposers[1]).exists()
+
+
+def test_the_evidence_of_a_promise_is_opened_by_whoever_reads_the_promise_and_by_nobody_else(world):
+    row = factories.single(world)
+    merged = factories.filed_proposal(world, author=world.members[2])
+    Proposal.objects.filter(pk=merged.pk).update(state="merged_after_filing", merged_into=row.proposal)
+    factories.sent(world, row, promise_due=date(2024, 5, 6))
+    file = keep_file(row.proposal, Upload(paper("验收单.pdf"), "验收单.pdf", "evidence"), by=world.clerks[0])
+    other = keep_file(row.proposal, Upload(paper("扫描.pdf"), "扫描.pdf", "scan"), by=world.staff)
+    promise = Commitment.objects.get()
+    actions.fulfil(promise, "已完成", by=world.clerks[0], evidence_file=file)
+    opened = {actor: set(proposals_access.openable_attachments(actor)) for actor in (world.proposers[2], world.staff)}
+    assert opened == {world.proposers[2]: {file}, world.staff: {file, other}}
+    for stranger in (world.proposers[1], world.clerks[1], world.coordinators[1]):
+        assert not proposals_access.openable_attachments(stranger).exists()
 
 
 def test_feedback_is_read_by_its_giver_the_office_and_once_given_by_the_unit(world):

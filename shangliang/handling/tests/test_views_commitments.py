@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from shangliang.core import clock
 from shangliang.handling.factories import sent, single
@@ -53,6 +54,15 @@ def test_a_promise_is_kept_with_evidence_and_file(world, clerk, promise):
     kept = Commitment.objects.get()
     assert (kept.state, kept.evidence_file.name) == ("fulfilled", "验收单.pdf")
     assert page("commitment", promise.pk) in clerk.see("commitments", state="settled")
+    address = reverse("proposals:attachment", args=[kept.evidence_file_id])
+    for actor in (world.clerks[0], world.coordinators[0], world.staff, world.proposers[0]):
+        reader = Visitor(actor)
+        assert address in reader.see("commitment", promise.pk)
+        saved = reader.client.get(address)
+        assert saved.headers["Content-Disposition"].startswith("attachment")
+        assert b"".join(saved.streaming_content) == PDF
+    for actor in (world.clerks[1], world.coordinators[1], world.proposers[1]):
+        assert Visitor(actor).client.get(address).status_code == 404
     again = clerk.send("commitment", promise.pk, do="fulfil", evidence="又一次", on="2024-03-04")
     assert 'class="notice red"' in text_of(again)
 

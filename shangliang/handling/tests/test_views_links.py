@@ -12,6 +12,8 @@ from shangliang.core.tenancy import committee_scope
 from shangliang.handling import actions
 from shangliang.handling.factories import DAY, led, make_world, single
 from shangliang.handling.models import Assignment, AssignmentState, Contact, OneTimeLink
+from shangliang.proposals.actions import Upload, keep_file
+from shangliang.proposals.factories import paper
 from shangliang.workflow.models import Event
 
 from .test_views_units import answers
@@ -82,6 +84,26 @@ def test_a_clerk_without_an_account_signs_in_talks_replies_and_submits(world, in
     gone = clerk.client.get(page("link", secret))
     assert gone.status_code == 404
     assert "链接已经失效" in gone.content.decode()
+
+
+def test_whoever_holds_the_link_saves_the_files_of_its_proposal_and_of_no_other(world, inside):
+    with inside():
+        row, other = single(world), single(world)
+        own, foreign = (
+            keep_file(a.proposal, Upload(paper(name), name), by=world.proposers[0])
+            for a, name in ((row, "现场.pdf"), (other, "别处.pdf"))
+        )
+        secret = actions.make_link(row, by=world.staff)[1]
+    clerk = Visitor()
+    body = clerk.see("link", secret)
+    assert page("link_file", secret, own.pk) in body
+    assert "别处.pdf" not in body
+    saved = clerk.client.get(page("link_file", secret, own.pk))
+    assert saved.headers["Content-Disposition"].startswith("attachment")
+    assert b"".join(saved.streaming_content).startswith(b"%PDF")
+    assert clerk.status("link_file", secret, foreign.pk) == 404
+    with clock.at(DAY + timedelta(days=8)):
+        assert clerk.status("link_file", secret, own.pk) == 404
 
 
 def test_a_leader_without_an_account_signs_by_name_over_the_link(world, inside):

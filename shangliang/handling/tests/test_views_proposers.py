@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from shangliang.handling.factories import accepted, apart, sent, single
 from shangliang.handling.models import Contact, Feedback, Message
@@ -115,6 +116,13 @@ def test_staff_enter_a_form_on_paper_with_its_scan(world):
     given = Feedback.objects.get()
     assert given.entered_by_staff
     assert given.scan.purpose == Attachment.Purpose.SCAN
+    address = reverse("proposals:attachment", args=[given.scan_id])
+    for actor in (world.staff, world.clerks[0], world.proposers[0]):
+        reader = Visitor(actor)
+        assert address in reader.see("feedback", form.pk)
+        assert address in reader.client.get(reverse("workbench:proposal", args=[form.proposal_id])).content.decode()
+        assert reader.client.get(address).status_code == 200
+    assert Visitor(world.clerks[1]).client.get(address).status_code == 404
 
 
 def test_a_scan_that_is_none_is_refused_and_nothing_is_kept(world):

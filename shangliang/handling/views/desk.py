@@ -22,6 +22,8 @@ from shangliang.committees.names import case_name
 from shangliang.committees.rules import Rules, rules_of
 from shangliang.core import clock
 from shangliang.core.answering import attempt, one, say_problems
+from shangliang.proposals import access as proposals_access
+from shangliang.proposals.models import Attachment
 from shangliang.workflow.deadlines import Deadline
 from shangliang.workflow.machines import DutySpec
 from shangliang.workflow.wording import duty_words
@@ -76,6 +78,12 @@ class Desk:
     def opinion_autosave(self) -> str:
         """Where that editor sends what is being typed."""
         return self._url("opinion_autosave", "link_opinion_autosave")
+
+    def file(self, pk: int) -> str:
+        """Where a file of the proposal is saved from."""
+        if self.secret:
+            return reverse("handling:link_file", args=[self.secret, pk])
+        return reverse("proposals:attachment", args=[pk])
 
     @property
     def rules(self) -> Rules:
@@ -347,6 +355,12 @@ def number_of(proposal: Any) -> str:
     return case_name(proposal.case_number, proposal.case_series) if proposal.case_number else ""
 
 
+def files_of(desk: Desk) -> QuerySet[Attachment]:
+    """The files that were handed in with the proposal and since, as far as whoever works here may open them."""
+    rows = proposals_access.visible_attachments(desk.actor)
+    return rows.filter(proposal_id=desk.assignment.proposal_id).order_by("pk")
+
+
 def _context(desk: Desk) -> dict[str, Any]:
     a, actor = desk.assignment, desk.actor
     handling = queries.handling_of(a.proposal, actor)
@@ -367,6 +381,7 @@ def _context(desk: Desk) -> dict[str, Any]:
         "standing": standing_of(a),
         "steps": steps_of(a, checked=a.state == A.CHECKING or desk.rules.check_by == "all"),
         "working": working_of(a),
+        "files": list(files_of(desk)),
         "suggestions": [(s, _answer(current, s.pk)) for s in suggestions],
         "current": current,
         "earlier": [r for r in view.replies if r.reply.round < a.round],

@@ -8,20 +8,21 @@ from functools import wraps
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shangliang.committees.rules import rules_of
-from shangliang.core.answering import attempt, in_committee, one
+from shangliang.core.answering import attempt, in_committee, one, saved_to_disk
 from shangliang.core.errors import NotAllowed
 from shangliang.core.tenancy import committee_scope
 
 from .. import access, actions
 from ..forms import LinkForm
 from ..states import ASSIGNMENT
-from .desk import Desk, number_of, with_all, working_page
+from .desk import Desk, files_of, number_of, with_all, working_page
 from .replies import opinion_kept, opinion_page, reply_kept, reply_page
 
 
@@ -78,16 +79,16 @@ def _opened(request: HttpRequest, secret: str, *, on_record: bool) -> Iterator[D
         yield Desk(actor, assignment, secret)
 
 
-def _by_link(page: Callable[[HttpRequest, Desk], HttpResponse]) -> Callable[[HttpRequest, str], HttpResponse]:
+def _by_link(page: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     @wraps(page)
-    def answered(request: HttpRequest, secret: str) -> HttpResponse:
+    def answered(request: HttpRequest, secret: str, **further: int) -> HttpResponseBase:
         # Following the link is put on record, moving about in its pages is not.
         known = request.session.get(_FOLLOWED) == actions.links.digest_of(secret)
         try:
             with _opened(request, secret, on_record=not known) as desk:
                 if not known:
                     request.session[_FOLLOWED] = actions.links.digest_of(secret)
-                response = page(request, desk)
+                response = page(request, desk, **further)
         except NotAllowed:
             response = render(request, "handling/link_over.html", {}, status=404)
         response.headers["X-Robots-Tag"] = "noindex"
@@ -96,8 +97,15 @@ def _by_link(page: Callable[[HttpRequest, Desk], HttpResponse]) -> Callable[[Htt
     return never_cache(answered)
 
 
+def _file(request: HttpRequest, desk: Desk, pk: int) -> HttpResponseBase:
+    found = one(files_of(desk), pk)
+    return saved_to_disk(found.file, name=found.name, content_type=found.content_type)
+
+
 #: The unit's working page, as the link opens it.
 open_page = require_http_methods(["GET", "POST"])(_by_link(working_page))
+#: A file of the proposal, to be saved.
+file = require_safe(_by_link(_file))
 #: The reply's editor.
 reply = require_http_methods(["GET", "POST"])(_by_link(reply_page))
 reply_autosave = require_POST(_by_link(reply_kept))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shangliang.committees.requests import Request
 from shangliang.committees.rules import rules_of
-from shangliang.core.answering import attempt, in_committee
+from shangliang.core.answering import attempt, in_committee, saved_to_disk
 from shangliang.core.errors import NotAllowed, Refused
 
 from .. import access, actions
@@ -24,15 +24,8 @@ from ..queries import writing
 @require_safe
 def attachment(request: Request, pk: int) -> HttpResponseBase:
     """A file, always to be saved and never shown in the page's place."""
-    found = get_object_or_404(access.visible_attachments(request.actor), pk=pk)
-    try:
-        file = found.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    answer = FileResponse(file, as_attachment=True, filename=found.name, content_type=found.content_type)
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    found = get_object_or_404(access.openable_attachments(request.actor), pk=pk)
+    return saved_to_disk(found.file, name=found.name, content_type=found.content_type)
 
 
 @in_committee
