@@ -1,88 +1,86 @@
-"""``python -m bench [pages|burst|figures …] [--sizes=1000,100000]``: measures, and writes ``bench/results/``."""
+"""``python -m bench``: measures what the issue of each part asks for, and writes ``bench/results/``."""
 
 from __future__ import annotations
 
-import json
-import logging
+import argparse
 import os
-import platform
+import subprocess
 import sys
 import tempfile
-import time
-from datetime import date
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-RESULTS = Path(__file__).parent / "results"
+from tests.support import postgres
 
+from . import comparison
+from .report import write
 
-def table(rows: list[dict[str, Any]]) -> str:
-    """Rows as a Markdown table."""
-    heads = list(rows[0])
-    lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
-    lines += ["| " + " | ".join(str(row.get(h, "")) for h in heads) + " |" for row in rows]
-    return "\n".join(lines)
-
-
-def figures() -> list[dict[str, Any]]:
-    """All figures of a year with 1,000 and with 100,000 proposals."""
-    from shangliang.committees.models import Committee, Session
-    from shangliang.core.tenancy import committee_scope
-    from shangliang.indicators.registry import INDICATORS, Basis, figure
-
-    rows = []
-    for committee in Committee.objects.order_by("pk"):
-        with committee_scope(committee):
-            session = Session.objects.filter(year=2023).select_related("committee").get()
-            begun = time.process_time()
-            for slug in INDICATORS:
-                figure(slug, Basis(committee, session, session.cut_off))
-            spent = time.process_time() - begun
-        rows.append({"committee": committee.place, "indicators": len(INDICATORS), "cpu_s": round(spent, 2)})
-    return rows
+PARTS = {
+    "pages": "list, filtered list, detail and inbox: queries, CPU, size, latency under 8 connections",
+    "figures": "all figures of a year",
+    "burst": "200 people submit in the same minute",
+    "comparison": "list and detail beside django-helpdesk and pretix, which it installs into .venv-bench (SQLite only)",
+}
+#: As PostgreSQL is delivered: what is committed is on the disk.
+DURABLE = {"max_connections": "200"}
 
 
-def main(asked: list[str]) -> None:
-    """Run what is wanted, all by default, in a database of its own."""
-    sizes = next((a.partition("=")[2] for a in asked if a.startswith("--sizes=")), "1000,100000")
-    wanted = [a for a in asked if not a.startswith("--")]
+def main(arguments: list[str]) -> int:
+    """Measure the parts asked for, all by default, each database in a process of its own; the exit code."""
+    asked = _parser().parse_args(arguments)
+    parts = asked.parts or list(PARTS)
+    unknown = set(parts) - set(PARTS)
+    if unknown:
+        print(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}", file=sys.stderr)
+        return 2
+    failed = 0
+    ours = [part for part in parts if part != "comparison"]
+    for database in ("sqlite", "postgresql") if asked.database == "both" else (asked.database,):
+        if ours and database == "postgresql" and not postgres.installed():
+            print(f"left out: {postgres.REMEDY}", file=sys.stderr)
+            failed = 1
+        elif ours:
+            with _place(database) as environment:
+                command = [sys.executable, "-m", "bench.measuring", database, asked.sizes, *ours]
+                failed |= subprocess.run(command, env=environment, check=False).returncode
+    if "comparison" in parts:
+        with tempfile.TemporaryDirectory(prefix="shangliang-bench-") as folder:
+            sizes = [int(size) for size in asked.compared_sizes.split(",")]
+            write("comparison", "sqlite", comparison.measure(sizes, Path(folder)))
+    return int(bool(failed))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bench",
+        description="Measure pages and load; bench/README.md says how to read the tables.",
+        epilog="parts:\n" + "\n".join(f"  {name:<12}{text}" for name, text in PARTS.items()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("parts", nargs="*", metavar="PART", help="which ones; all without")
+    parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
+    parser.add_argument("--sizes", default="1000,100000", help="proposals for pages and figures (%(default)s)")
+    parser.add_argument("--compared-sizes", default="1000,20000", help="rows for comparison (%(default)s)")
+    return parser
+
+
+@contextmanager
+def _place(database: str) -> Iterator[dict[str, str]]:
+    """An empty data folder and database, as environment variables."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("SHANGLIANG_")}
     with tempfile.TemporaryDirectory(prefix="shangliang-bench-") as folder:
-        os.environ["SHANGLIANG_DATA_DIR"] = folder
-        os.environ["DJANGO_SETTINGS_MODULE"] = "shangliang.config.settings"
-        import django
-
-        django.setup()
-        logging.disable(logging.WARNING)
-        from django.core.management import call_command
-
-        from . import burst, pages
-        from .world import make_world
-
-        call_command("migrate", verbosity=0)
-        parts: dict[str, list[dict[str, Any]]] = {}
-        if not wanted or "pages" in wanted:
-            parts["pages"] = pages.measure([int(n) for n in sizes.split(",")])
-        if not wanted or "figures" in wanted:
-            if not parts:
-                make_world(1_000)
-            parts["figures"] = figures()
-        if not wanted or "burst" in wanted:
-            parts["burst"] = [burst.measure(make_world(999))]
-    RESULTS.mkdir(exist_ok=True)
-    head = {
-        "date": date.today().isoformat(),
-        "python": platform.python_version(),
-        "cores": os.cpu_count(),
-        "database": os.environ.get("SHANGLIANG_DATABASE_URL", "").partition(":")[0] or "sqlite",
-    }
-    for name, rows in parts.items():
-        print(f"\n## {name}\n\n{table(rows)}")
-        stem = f"{name}-{head['database']}"
-        (RESULTS / f"{stem}.json").write_text(json.dumps({**head, "rows": rows}, ensure_ascii=False, indent=1) + "\n")
-        (RESULTS / f"{stem}.md").write_text(
-            f"# {name}\n\n{', '.join(f'{k} {v}' for k, v in head.items())}\n\n{table(rows)}\n"
-        )
+        environment = {
+            **kept,
+            "SHANGLIANG_DATA_DIR": folder,
+            "DJANGO_SETTINGS_MODULE": "shangliang.config.settings",
+        }
+        if database == "sqlite":
+            yield environment
+        else:
+            with postgres.cluster(DURABLE) as address:
+                yield {**environment, "SHANGLIANG_DATABASE_URL": address}
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

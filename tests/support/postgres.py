@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import psycopg
@@ -70,8 +70,8 @@ def _await(server: subprocess.Popen, address: str, log: Path, seconds: float = 6
 
 
 @contextlib.contextmanager
-def cluster() -> Iterator[str]:
-    """Run a cluster for as long as the block lasts.
+def cluster(options: Mapping[str, str] = OPTIONS) -> Iterator[str]:
+    """Run a cluster with these settings for as long as the block lasts.
 
     Yields:
         the address of its database ``postgres`` for a role that may make databases but is no superuser,
@@ -91,7 +91,7 @@ def cluster() -> Iterator[str]:
         port = free_port()
         command = [*_as_ordinary_user(), PROGRAMS / "postgres", "-D", folder / "data"]
         command += ["-p", str(port), "-k", folder, "-c", "listen_addresses=127.0.0.1"]
-        for name, value in OPTIONS.items():
+        for name, value in options.items():
             command += ["-c", f"{name}={value}"]
         with log.open("wb") as output:
             server = subprocess.Popen(command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, cwd=folder)

@@ -1,0 +1,57 @@
+"""The parts that need our own database: ``python -m bench.measuring DATABASE SIZES PART …``, started by ``bench``.
+
+``SHANGLIANG_DATA_DIR`` and ``SHANGLIANG_DATABASE_URL`` name an empty place, which is filled.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+
+import django
+
+from .report import Rows, write
+
+
+def figures() -> Rows:
+    """The CPU of all figures of a year, one row for each committee that is there."""
+    from shangliang.committees.models import Committee, Session
+    from shangliang.core.tenancy import committee_scope
+    from shangliang.indicators.registry import INDICATORS, Basis, figure
+
+    rows = []
+    for committee in Committee.objects.order_by("pk"):
+        with committee_scope(committee):
+            session = Session.objects.filter(year=2023).select_related("committee").get()
+            begun = time.process_time()
+            for slug in INDICATORS:
+                figure(slug, Basis(committee, session, session.cut_off))
+            spent = time.process_time() - begun
+        rows.append({"committee": committee.place, "indicators": len(INDICATORS), "cpu_s": round(spent, 2)})
+    return rows
+
+
+def main(database: str, sizes: list[int], parts: list[str]) -> None:
+    """Fill the database and measure the parts; figures use the committees that pages made."""
+    django.setup()
+    logging.disable(logging.WARNING)
+    from django.core.management import call_command
+
+    from . import burst, pages
+    from .world import make_world
+
+    call_command("migrate", verbosity=0)
+    if "pages" in parts:
+        write("pages", database, {"rows": pages.measure(sizes)})
+    if "figures" in parts:
+        if "pages" not in parts:
+            for size in sizes:
+                make_world(size)
+        write("figures", database, {"rows": figures()})
+    if "burst" in parts:
+        write("burst", database, {"rows": [burst.measure(make_world(999))]})
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], [int(size) for size in sys.argv[2].split(",")], sys.argv[3:])
