@@ -116,7 +116,7 @@ class Rules(BaseModel):
     reply_within: Span = Span(kind="months", amount=3)
     reply_by_date_in_session: bool = True
     extension: Span = Span(kind="months", amount=1)
-    reply_never_beyond: Span = Span(kind="months", amount=6)
+    reply_never_beyond: int = Field(6, ge=1, le=60)  # months from the first assignment
     assisting_days_before: int = Field(20, ge=1, le=90)
     contact_answered_within: Span = Span(kind="workdays", amount=10)
     face_to_face_required: bool = False

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.urls import get_resolver
@@ -50,6 +51,7 @@ def _load(parent: int, application: Callable[..., Any]) -> Callable[..., Any]:
 
 def _warmed_up() -> Callable[..., Any]:
     """The application with all its addresses loaded, so that the workers share its memory and answer at once."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # empty where the apps' own folders serve the files
     application = get_wsgi_application()
     get_resolver().url_patterns  # noqa: B018 - loads every urls and views module
     connections.close_all()  # a connection must not be shared with the workers that are forked from here

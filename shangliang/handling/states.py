@@ -196,14 +196,9 @@ EXTENSION = register(
             Transition(
                 "deny", (E.REQUESTED,), E.DENIED, COORDINATOR_OF_ASSIGNMENT, pgettext_lazy("assignment", "deny")
             ),
-            # By the unit, or by the reply that is sent before anybody decided.
-            Transition(
-                "withdraw",
-                (E.REQUESTED,),
-                E.WITHDRAWN,
-                UNIT_OF_ASSIGNMENT | COORDINATOR_OF_ASSIGNMENT,
-                _("withdraw"),
-            ),
+            Transition("withdraw", (E.REQUESTED,), E.WITHDRAWN, UNIT_OF_ASSIGNMENT, _("withdraw")),
+            # The reply was sent before anybody decided.
+            Transition("fall_away", (E.REQUESTED,), E.WITHDRAWN, HANDLING, _("fall away")),
         ),
     )
 )

@@ -122,7 +122,7 @@ TABLE: dict[str, Row] = {
     "request_extension": Row("POST", "/assignments/{accepted}/extensions", UNIT, {"reason": "尚需调研"}),
     "grant_extension": Row("POST", "/extensions/{extension}/grant", "coordinator", {}),
     "deny_extension": Row("POST", "/extensions/{extension}/deny", "coordinator", {"reason": "时间充裕"}),
-    "withdraw_extension": Row("POST", "/extensions/{extension}/withdraw", f"{UNIT} coordinator"),
+    "withdraw_extension": Row("POST", "/extensions/{extension}/withdraw", UNIT),
     "list_contacts": Row("GET", "/assignments/{accepted}/contacts", f"{OFFICE} {UNIT} author coordinator leadership"),
     "record_contact": Row(
         "POST", "/assignments/{accepted}/contacts", UNIT, {"on": "2026-03-10", "manner": "phone", "summary": "电话沟通"}

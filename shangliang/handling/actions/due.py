@@ -64,11 +64,7 @@ class Dates:
 
     def held(self, deadline: Deadline, first_assigned: date) -> Deadline:
         """The deadline, never beyond the outer limit from the proposal's first assignment."""
-        limit = self.rules.reply_never_beyond
-        if limit.kind == "months":
-            return not_beyond(deadline, first_assigned, limit.amount, calendar=self.calendar)
-        last = self.after(limit, cite=_("never beyond"), start=first_assigned)
-        return last if last.due < deadline.due else deadline
+        return not_beyond(deadline, first_assigned, self.rules.reply_never_beyond, calendar=self.calendar)
 
     def extended(self, reply_due: date, first_assigned: date) -> Deadline:
         """The reply's due date after one extension."""

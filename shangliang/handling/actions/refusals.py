@@ -312,7 +312,7 @@ def withdraw_extensions(assignments: Sequence[Assignment], *, by: Actor) -> None
     rows = lock_where(Extension, assignment=known, state=ExtensionState.REQUESTED)
     for row in rows:
         row.assignment = known[row.assignment_id]
-    apply_many(EXTENSION, rows, "withdraw", by=by)
+    apply_many(EXTENSION, rows, "fall_away", by=by)
 
 
 @verb

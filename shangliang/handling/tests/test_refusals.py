@@ -7,7 +7,7 @@ from shangliang.core import clock
 from shangliang.core.errors import Invalid, NotAllowed, Refused, Stale
 from shangliang.handling import actions, factories
 from shangliang.handling.models import Assignment, Extension, Refusal
-from shangliang.workflow.models import Duty
+from shangliang.workflow.models import Duty, Event
 
 
 def later(days):
@@ -179,6 +179,26 @@ def test_a_denied_request_may_be_made_again_and_a_reply_that_is_sent_ends_an_ope
     actions.request_extension(row, "仍需调研", by=world.clerks[0])
     factories.sent(world, row)
     assert list(Extension.objects.order_by("pk").values_list("state", flat=True)) == ["denied", "withdrawn"]
+
+
+def test_only_the_unit_takes_its_request_back(world):
+    row = factories.accepted(world, factories.single(world))
+    asked = actions.request_extension(row, "需实地调研", by=world.clerks[0])
+    for other in (world.coordinators[0], world.clerks[1], world.staff):
+        with pytest.raises(NotAllowed):
+            actions.withdraw_extension(asked, by=other)
+    assert actions.withdraw_extension(asked, by=world.clerks[0]).state == "withdrawn"
+
+
+def test_a_request_falls_away_with_the_reply_that_the_coordinator_checks(world):
+    world.committee.rules = {"check_by": "all"}
+    world.committee.save()
+    row = factories.accepted(world, factories.single(world))
+    asked = actions.request_extension(row, "需实地调研", by=world.clerks[0])
+    factories.sent(world, row)
+    asked.refresh_from_db()
+    assert asked.state == "withdrawn"
+    assert Event.objects.get(kind="extension.fall_away").actor_id == world.coordinators[0].user_id
 
 
 def test_a_unit_rates_the_proposal_once_it_has_replied_and_not_before(world):

@@ -47,7 +47,7 @@ RELATED = {
     "commitment": [],
 }
 #: What only people choose who use the pages in an unusual way; tested by themselves.
-RARE = {"plan.drop", "extension.withdraw"}
+RARE = {"plan.drop", "extension.withdraw", "extension.fall_away"}
 PROPOSAL_OF = {"proposal": "pk", "extension": "assignment__proposal_id"}
 
 

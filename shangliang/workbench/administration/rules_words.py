@@ -42,7 +42,7 @@ LABELS: dict[str, Any] = {
     "reply_within": _("Reply within"),
     "reply_by_date_in_session": _("In-session proposals are answered by the date set for the session"),
     "extension": _("An extension is for at most"),
-    "reply_never_beyond": _("With all extensions, never beyond"),
+    "reply_never_beyond": _("With all extensions, never beyond so many months"),
     "assisting_days_before": _("Assisting opinions before the reply is due (days)"),
     "contact_answered_within": _("The proposer confirms a contact within"),
     "face_to_face_required": _("Every proposal is talked over face to face"),

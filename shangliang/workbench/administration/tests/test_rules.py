@@ -77,6 +77,7 @@ def test_only_what_differs_from_the_defaults_is_kept(house, system):
         ("words_most", "50", "words_most"),
         ("words_advised", "4000", "words_advised"),
         ("reply_within-amount", "", "reply_within-amount"),
+        ("reply_never_beyond", "0", "reply_never_beyond"),
         ("labels", "没有等号", "labels"),
         ("marks-0-code", "", "marks-0-code"),
         ("marks-3-meaning", "satisfied", "marks-0-label"),
@@ -105,6 +106,18 @@ def test_a_step_of_review_that_is_added_gets_a_key_of_its_own():
 def test_rules_that_do_not_fit_are_refused_by_the_verb_too(house, system):
     with pytest.raises(Invalid):
         actions.save_rules({"words_advised": 5000}, by=system)
+
+
+def test_the_outer_limit_is_a_number_of_months_and_nothing_else(house, system):
+    data = _sent(RulesForm(Rules()))
+    assert "reply_never_beyond-kind" not in data
+    data["reply_never_beyond"] = "5"
+    form = RulesForm(Rules(), data)
+    assert form.is_valid(), form.errors
+    actions.save_rules(form.values(), by=system)
+    assert rules_of(Committee.objects.get(pk=house.committee.pk)).reply_never_beyond == 5
+    with pytest.raises(Invalid):
+        actions.save_rules({"reply_never_beyond": {"kind": "days", "amount": 90}}, by=system)
 
 
 def test_a_corrected_day_decides_and_can_be_taken_back(house, system):
