@@ -8,8 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from shangliang.core.tenancy import committee_scope
 
-from .models import Committee
-from .queries import actor_of_request
+from .queries import actor_of_request, committee_of
 
 
 class ActingCommittee:
@@ -24,6 +23,6 @@ class ActingCommittee:
         request.committee = None  # type: ignore[attr-defined]
         if actor is None or actor.committee_id is None:
             return self.get_response(request)
-        request.committee = Committee.objects.get(pk=actor.committee_id)  # type: ignore[attr-defined]
+        request.committee = committee_of(request, actor.committee_id)  # type: ignore[attr-defined]
         with committee_scope(actor.committee_id):
             return self.get_response(request)

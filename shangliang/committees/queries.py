@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Value
 from django.http import HttpRequest
@@ -13,58 +14,47 @@ from django.utils.translation import gettext as _
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.models import User
 from shangliang.accounts.roles import Role
-from shangliang.core import clock
 from shangliang.core.reading import columns, find
-from shangliang.core.tenancy import CommitteeOwned, all_committees, committee_scope
+from shangliang.core.tenancy import CommitteeOwned
 from shangliang.core.workcalendar import WorkCalendar
 
-from .models import Appointment, CalendarCorrection, Collective, Committee, Coordinator, Member, Session, Unit
+from .arriving import Standing, arrive
+from .models import CalendarCorrection, Collective, Committee, Coordinator, Member, Session, Unit
 
 ACTING_KEY = "acting_committee"
 
 
 def committees_of(user: User) -> list[Committee]:
     """The committees in which a person has a seat or a role today."""
-    with all_committees(reason="where somebody may act"):
-        day = clock.today()
-        ids = set(
-            Appointment.objects.filter(user=user, since__lte=day)
-            .exclude(until__lt=day)
-            .values_list("committee_id", flat=True)
-        )
-        ids |= set(
-            Member.objects.filter(user=user, seat_from__lte=day)
-            .exclude(seat_until__lt=day)
-            .values_list("committee_id", flat=True)
-        )
-    return list(Committee.objects.filter(pk__in=ids).order_by("pk"))
+    standing = _standing_of(user)
+    return [standing.committees[pk] for pk in sorted(standing.committees)]
+
+
+def _standing_of(user: User) -> Standing:
+    """What a person holds: as read when their request came, anew for anybody else."""
+    known: Standing | None = getattr(user, "standing", None)
+    if known is not None:
+        return known
+    arrived: Any = arrive(user.pk)
+    return arrived.standing if arrived is not None else Standing((), {})
 
 
 def actor_for(user: User, committee: Committee | int, *, via: str = "page") -> Actor:
     """The person as an actor in a committee, with today's seat and roles."""
     committee_id = committee if isinstance(committee, int) else committee.pk
-    day = clock.today()
-    with committee_scope(committee_id):
-        appointments = list(
-            Appointment.objects.filter(committee_id=committee_id, user=user, since__lte=day).exclude(until__lt=day)
-        )
-        member_id = (
-            Member.objects.filter(committee_id=committee_id, user=user, seat_from__lte=day)
-            .exclude(seat_until__lt=day)
-            .values_list("pk", flat=True)
-            .first()
-        )
-    roles = {Role(a.role) for a in appointments} | ({Role.MEMBER} if member_id else set())
+    held = [h for h in _standing_of(user).held if h.committee_id == committee_id]
+    roles = [h for h in held if h.role]
+    member_id = next((h.member_id for h in held if not h.role), None)
     return Actor(
         user_id=user.pk,
         name=user.name,
         committee_id=committee_id,
-        roles=frozenset(roles),
+        roles=frozenset({Role(h.role) for h in roles} | ({Role.MEMBER} if member_id else set())),
         member_id=member_id,
-        unit_ids=frozenset(a.unit_id for a in appointments if a.role == Role.UNIT_CLERK),
-        led_unit_ids=frozenset(a.unit_id for a in appointments if a.role == Role.UNIT_LEADER),
-        coordinator_ids=frozenset(a.coordinator_id for a in appointments if a.role == Role.COORDINATOR),
-        collective_ids=frozenset(a.collective_id for a in appointments if a.role == Role.LIAISON),
+        unit_ids=frozenset(h.unit_id for h in roles if h.role == Role.UNIT_CLERK and h.unit_id),
+        led_unit_ids=frozenset(h.unit_id for h in roles if h.role == Role.UNIT_LEADER and h.unit_id),
+        coordinator_ids=frozenset(h.coordinator_id for h in roles if h.role == Role.COORDINATOR and h.coordinator_id),
+        collective_ids=frozenset(h.collective_id for h in roles if h.role == Role.LIAISON and h.collective_id),
         via=via,
     )
 
@@ -81,6 +71,13 @@ def actor_of_request(request: HttpRequest) -> Actor | None:
             return Actor(user_id=user.pk, name=user.name, committee_id=None)
         chosen = request.session[ACTING_KEY] = own[0].pk
     return actor_for(user, chosen)
+
+
+def committee_of(request: HttpRequest, committee_id: int) -> Committee:
+    """A committee: the one that came with the person, or another one from the database."""
+    standing: Standing | None = getattr(request.user, "standing", None)
+    known = standing.committees.get(committee_id) if standing is not None else None
+    return known or Committee.objects.get(pk=committee_id)
 
 
 def session_at(committee_id: int, moment: datetime) -> Session | None:

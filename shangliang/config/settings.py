@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "shangliang.proposals",
     "shangliang.handling",
     "shangliang.exchange",
+    "shangliang.reports",
     "shangliang.workbench",
     "shangliang.portal",
     "shangliang.api",
@@ -102,7 +103,7 @@ CACHES = {
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["shangliang.committees.arriving.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -60,6 +60,27 @@ def columns(
     return [tuple(_converted(row, converters)) for row in found] if converters else found
 
 
+@dataclass(frozen=True)
+class Listing:
+    """All columns of a table in a statement written by hand, and what makes a record of their values."""
+
+    columns: str  # as they stand after SELECT
+    width: int
+    part: _Part
+    converters: tuple[_Convert, ...]
+
+    def record(self, values: Sequence[Any]) -> Any:
+        """The record that has these values."""
+        return self.part.model.from_db(connection.alias, self.part.names, _converted(values, self.converters))
+
+
+def listing(model: type[models.Model], alias: str) -> Listing:
+    """The columns of a table that the statement calls ``alias``. Knows its connection: keep it within a thread."""
+    fields = model._meta.concrete_fields
+    listed = ", ".join(f"{_quoted(alias)}.{_quoted(str(f.column))}" for f in fields)
+    return Listing(listed, len(fields), _part(model, alias, 0), _converters(fields))
+
+
 # Running ------------------------------------------------------------------------------------------------------
 
 

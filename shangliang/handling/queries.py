@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from shangliang.accounts.actors import Actor
+from shangliang.accounts.reach import Reach
 from shangliang.committees.models import Session
 from shangliang.proposals.models import Proposal, ProposalState, Suggestion
 
@@ -152,52 +154,96 @@ class Handling:
 
 
 def handling_of(proposal: Proposal, actor: Actor) -> Handling:
-    """Everything about a proposal's handling that the actor may read, in a fixed number of queries.
+    """Everything about a proposal's handling that the actor may read, in one statement.
 
     For a proposal merged into another, that one's handling, for its proposers are answered through it.
     """
-    main_id = proposal.merged_into_id or proposal.pk
-    rows = access.visible_assignments(actor).filter(proposal=main_id).select_related("unit__line", "section")
+    found = _HANDLING.read(actor, proposal.merged_into_id or proposal.pk)
     order = {HandlingRole.SINGLE: 0, HandlingRole.LEAD: 0, HandlingRole.SEPARATE: 1, HandlingRole.ASSISTING: 2}
-    found = sorted(rows, key=lambda a: (a.state == AssignmentState.REASSIGNED, order[HandlingRole(a.role)], a.pk))
-    views = {a.pk: AssignmentView(a) for a in found}
-    for view in _reply_views(access.visible_replies(actor).filter(assignment__in=views), actor):
+    found["assignments"].sort(key=lambda a: (a.state == AssignmentState.REASSIGNED, order[HandlingRole(a.role)], a.pk))
+    views = {a.pk: AssignmentView(a) for a in found["assignments"]}
+    replies = _reply_views(
+        [r for r in found["replies"] if r.assignment_id in views],
+        found["suggestions"],
+        found["answers"],
+        found["feedback"],
+    )
+    for view in replies:
         views[view.reply.assignment_id].replies.append(view)
-    for contact in access.visible_contacts(actor).filter(assignment__in=views):
-        views[contact.assignment_id].contacts.append(contact)
-    for extension in access.visible_extensions(actor).filter(assignment__in=views).order_by("pk"):
-        views[extension.assignment_id].extensions.append(extension)
-    for refusal in access.visible_refusals(actor).filter(assignment__in=views).select_related("right_unit"):
-        views[refusal.assignment_id].refusals.append(refusal)
-    for commitment in access.visible_commitments(actor).filter(assignment__in=views).order_by("due", "pk"):
-        views[commitment.assignment_id].commitments.append(commitment)
-    for message in access.visible_messages(actor).filter(assignment__in=views).order_by("at", "pk"):
-        views[message.assignment_id].messages.append(message)
-    for opinion in access.visible_opinions(actor).filter(assignment__in=views):
-        views[opinion.assignment_id].opinion = opinion
-    instructions = access.visible_instructions(actor).filter(proposal=main_id).order_by("on", "pk")
-    return Handling(list(views.values()), list(instructions))
+    for name, keys in _ORDERS.items():
+        for row in sorted(found[name], key=keys):
+            if row.assignment_id in views:
+                getattr(views[row.assignment_id], name).append(row)
+    for opinion in found["opinions"]:
+        if opinion.assignment_id in views:
+            views[opinion.assignment_id].opinion = opinion
+    return Handling(list(views.values()), sorted(found["instructions"], key=attrgetter("on", "pk")))
+
+
+#: What hangs on an assignment in lists of its own, and how each is sorted.
+_ORDERS = {
+    "contacts": attrgetter("on", "pk"),
+    "extensions": attrgetter("pk"),
+    "refusals": attrgetter("ordinal"),
+    "commitments": attrgetter("due", "pk"),
+    "messages": attrgetter("at", "pk"),
+}
+
+
+def _of_handling(actor: Actor, proposal_id: int) -> dict[str, QuerySet]:
+    people = ("signature__member__user", "signature__collective")
+    here = {"assignment__proposal": proposal_id}
+    found = {
+        "assignments": access.visible_assignments(actor)
+        .filter(proposal=proposal_id)
+        .select_related("unit__line", "section"),
+        "replies": access.visible_replies(actor).filter(**here),
+        "suggestions": Suggestion.objects.filter(proposal=proposal_id),
+        "answers": SuggestionAnswer.objects.filter(reply__assignment__proposal=proposal_id),
+        "feedback": access.visible_feedback(actor)
+        .filter(reply__assignment__proposal=proposal_id)
+        .select_related(*people),
+        "contacts": access.visible_contacts(actor).filter(**here),
+        "extensions": access.visible_extensions(actor).filter(**here),
+        "refusals": access.visible_refusals(actor).filter(**here).select_related("right_unit"),
+        "commitments": access.visible_commitments(actor).filter(**here),
+        "messages": access.visible_messages(actor).filter(**here),
+        "opinions": access.visible_opinions(actor).filter(**here),
+        "instructions": access.visible_instructions(actor).filter(proposal=proposal_id),
+    }
+    return {name: rows.order_by() for name, rows in found.items()}
+
+
+_HANDLING = Reach(_of_handling)
 
 
 def reply_view(reply: Reply, actor: Actor) -> ReplyView:
-    """One reply with answers and feedback, in two queries more. ``reply`` comes from ``access.visible_replies``."""
-    return _reply_views(Reply.objects.filter(pk=reply.pk), actor)[0]
-
-
-def _reply_views(rows: QuerySet[Reply], actor: Actor) -> list[ReplyView]:
-    replies = list(rows.order_by("round", "pk"))
-    suggestions: dict[int, list[Suggestion]] = defaultdict(list)
-    for suggestion in Suggestion.objects.filter(proposal__in={r.proposal_id for r in replies}):
-        suggestions[suggestion.proposal_id].append(suggestion)
-    answers = {(a.reply_id, a.suggestion_id): a for a in SuggestionAnswer.objects.filter(reply__in=replies).order_by()}
-    feedback: dict[int, list[Feedback]] = defaultdict(list)
-    forms = access.visible_feedback(actor).filter(reply__in=replies)
+    """One reply with answers and feedback, in three queries. ``reply`` comes from ``access.visible_replies``."""
     people = ("signature__member__user", "signature__collective")
-    for form in forms.select_related(*people).order_by("-main", "signature__order", "pk"):
+    return _reply_views(
+        [reply],
+        Suggestion.objects.filter(proposal=reply.proposal_id),
+        SuggestionAnswer.objects.filter(reply=reply).order_by(),
+        access.visible_feedback(actor).filter(reply=reply).select_related(*people),
+    )[0]
+
+
+def _reply_views(
+    replies: Iterable[Reply],
+    suggestions: Iterable[Suggestion],
+    answers: Iterable[SuggestionAnswer],
+    forms: Iterable[Feedback],
+) -> list[ReplyView]:
+    numbered: dict[int, list[Suggestion]] = defaultdict(list)
+    for suggestion in sorted(suggestions, key=attrgetter("number")):
+        numbered[suggestion.proposal_id].append(suggestion)
+    given = {(a.reply_id, a.suggestion_id): a for a in answers}
+    feedback: dict[int, list[Feedback]] = defaultdict(list)
+    for form in sorted(forms, key=lambda f: (not f.main, f.signature.order, f.pk)):
         feedback[form.reply_id].append(form)
     return [
-        ReplyView(r, [(s, answers.get((r.pk, s.pk))) for s in suggestions[r.proposal_id]], feedback[r.pk])
-        for r in replies
+        ReplyView(r, [(s, given.get((r.pk, s.pk))) for s in numbered[r.proposal_id]], feedback[r.pk])
+        for r in sorted(replies, key=attrgetter("round", "pk"))
     ]
 
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from shangliang.core.addresses import address
 from shangliang.workflow.models import Duty, Event
 from shangliang.workflow.wording import DutyWords, EventWords, register_duty, register_event
 
@@ -17,11 +17,11 @@ from .models import HandlingRole, Manner
 
 
 def _subject(name: str, part: str = "") -> Callable[[Duty], str]:
-    return lambda duty: reverse(name, args=[duty.subject_id]) + part
+    return lambda duty: address(name, duty.subject_id) + part
 
 
 def _proposal(name: str) -> Callable[[Duty], str]:
-    return lambda duty: reverse(name, args=[duty.root_id])
+    return lambda duty: address(name, duty.root_id)
 
 
 _DUTIES: dict[str, tuple[Any, Any, Callable[[Duty], str], Any]] = {

@@ -48,9 +48,17 @@ def install(committee: Committee, tree: Mapping[str, Iterable[str]] | None = Non
 
 def categories_of(committee: Committee) -> list[tuple[str, str]]:
     """A committee's categories for a choice: first level, then each with its second."""
-    rows = Category.objects.filter(committee=committee).order_by("order", "pk").values_list("pk", "parent_id", "name")
+    return category_choices(Category.objects.filter(committee=committee).values_list(*CATEGORY_COLUMNS))
+
+
+#: What a choice needs of a category.
+CATEGORY_COLUMNS = ("order", "pk", "parent_id", "name")
+
+
+def category_choices(rows: Iterable[tuple[int, int, int | None, str]]) -> list[tuple[str, str]]:
+    """The same from rows that have been read, each as :data:`CATEGORY_COLUMNS`."""
     children: dict[int | None, list[tuple[int, str]]] = {}
-    for pk, parent_id, name in rows:
+    for _order, pk, parent_id, name in sorted(rows, key=lambda row: row[:2]):
         children.setdefault(parent_id, []).append((pk, name))
     found: list[tuple[str, str]] = []
     for pk, name in children.get(None, []):

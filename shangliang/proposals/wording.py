@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shangliang.committees.names import case_name
+from shangliang.core.addresses import address
 from shangliang.workflow.models import Event
 from shangliang.workflow.wording import DutyWords, EventWords, register_duty, register_event
 
 
 def _at(name: str):
-    return lambda duty: reverse(name, args=[duty.subject_id])
+    return lambda duty: address(name, duty.subject_id)
 
 
 register_duty(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Count, Q
@@ -12,14 +14,17 @@ from django.utils.translation import gettext as _
 
 from shangliang.accounts.actors import Actor
 from shangliang.core import clock
+from shangliang.core.together import read_together
 from shangliang.proposals.models import Proposal
 from shangliang.proposals.queries import number_of
 from shangliang.workflow import duties
 from shangliang.workflow.models import Duty
 from shangliang.workflow.wording import duty_words
 
-#: So many rows of a group are shown on the page; the rest is behind a link.
-SHOWN = 50
+from . import formats
+
+#: So many rows of a colour are shown on the page; the rest is behind a link.
+SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -28,11 +33,11 @@ class Row:
 
     title: str
     number: str
-    do: Any
+    do: str
     url: str
     due: date
-    since: date
-    kind: str
+    until: str  # the due day in words
+    begun: str  # since when, in words
 
 
 @dataclass(frozen=True)
@@ -44,44 +49,55 @@ class Group:
     rows: list[Row]
 
 
-def counts(actor: Actor, today: date, amber: int) -> dict[str, int]:
-    """How many duties are late, due soon, and later: in one query."""
+@dataclass(frozen=True)
+class Tally:
+    """How many duties of one kind are late, due soon, and later."""
+
+    kind: str
+    late: int
+    soon: int
+    calm: int
+
+
+def tallies(actor: Actor, today: date, amber: int) -> list[Tally]:
+    """How many duties of each kind the actor has: in one query."""
+    number = {name: Count("pk", filter=bound) for name, bound in _bounds(today, amber).items()}
+    found = duties.inbox(actor).order_by().values_list("kind").annotate(**number)
+    return [Tally(*row) for row in found]
+
+
+def _bounds(today: date, amber: int) -> dict[str, Q]:
     soon = today + timedelta(days=amber)
-    return (
-        duties.inbox(actor)
-        .order_by()
-        .aggregate(
-            late=Count("pk", filter=Q(due__lt=today)),
-            soon=Count("pk", filter=Q(due__gte=today, due__lte=soon)),
-            calm=Count("pk", filter=Q(due__gt=soon)),
-        )
-    )
+    return {"late": Q(due__lt=today), "soon": Q(due__gte=today, due__lte=soon), "calm": Q(due__gt=soon)}
 
 
-def groups(actor: Actor, *, amber: int, kind: str = "", shown: int = SHOWN) -> list[Group]:
-    """The actor's duties in three colours, most urgent first; empty groups are left out.
+def groups(actor: Actor, tally: Sequence[Tally], *, amber: int, kind: str = "", shown: int = SHOWN) -> list[Group]:
+    """The actor's duties in three colours, most urgent first; empty groups are left out. Two queries.
 
     Args:
+        tally: from :func:`tallies`.
         kind: only duties of this kind.
         shown: at most so many rows in each group.
     """
-    today = clock.today()
-    number = counts(actor, today, amber)
-    soon = today + timedelta(days=amber)
-    bounds = {"late": Q(due__lt=today), "soon": Q(due__gte=today, due__lte=soon), "calm": Q(due__gt=soon)}
-    found: dict[str, list[Duty]] = {}
-    for colour, bound in bounds.items():
-        if number[colour]:
-            queryset = duties.inbox(actor).filter(bound)
-            found[colour] = list((queryset.filter(kind=kind) if kind else queryset)[:shown])
-    rows = _rows([duty for part in found.values() for duty in part])
-    return [Group(c, number[c], [rows[d.pk] for d in part]) for c, part in found.items() if part]
+    number = {colour: sum(getattr(t, colour) for t in tally) for colour in ("late", "soon", "calm")}
+    rows = duties.inbox(actor).defer("working")
+    if kind:
+        rows = rows.filter(kind=kind)
+    found: dict[str, list[Duty]] = read_together(
+        {c: rows.filter(bound)[:shown] for c, bound in _bounds(clock.today(), amber).items() if number[c]}
+    )
+    made = _rows([duty for part in found.values() for duty in part])
+    return [
+        Group(c, number[c], [made[d.pk] for d in sorted(part, key=attrgetter("due", "pk"))])
+        for c, part in found.items()
+        if part
+    ]
 
 
-def kinds(actor: Actor) -> list[tuple[str, Any, int]]:
+def kinds(tally: Sequence[Tally]) -> list[tuple[str, Any, int]]:
     """The kinds of duties the actor has, with their words and number, most frequent first."""
-    found = duties.inbox(actor).order_by().values_list("kind").annotate(n=Count("pk")).order_by("-n")
-    return [(kind, duty_words(kind).short, n) for kind, n in found]
+    found = sorted(((t.late + t.soon + t.calm, t.kind) for t in tally), key=lambda pair: (-pair[0], pair[1]))
+    return [(kind, duty_words(kind).short, n) for n, kind in found]
 
 
 def _number(proposal: dict) -> str:
@@ -98,17 +114,23 @@ def _rows(found: list[Duty]) -> dict[int, Row]:
     proposals: dict[int, dict] = defaultdict(dict)
     for row in Proposal.objects.filter(pk__in=ids).values("pk", *columns):
         proposals[row["pk"]] = row
+    # Many duties have the same kind, day and words: each is worded once.
+    today = clock.today()
+    until = {d: _("by %(date)s") % {"date": formats.date(d, today)} for d in {duty.due for duty in found}}
+    days = {duty.pk: duty.opened_at.astimezone(clock.ZONE).date() for duty in found}
+    begun = {d: _("since %(date)s") % {"date": formats.date(d, today)} for d in set(days.values())}
+    words = {kind: duty_words(kind) for kind in {duty.kind for duty in found}}
+    do = {kind: str(told.do) for kind, told in words.items()}
     made = {}
     for duty in found:
         proposal = proposals.get(duty.root_id, {}) if duty.root_kind == "proposal" else {}
-        words = duty_words(duty.kind)
         made[duty.pk] = Row(
-            title=proposal.get("title") or (_("Untitled proposal") if proposal else str(words.short)),
+            title=proposal.get("title") or (_("Untitled proposal") if proposal else str(words[duty.kind].short)),
             number=_number(proposal),
-            do=words.do,
-            url=words.url(duty),
+            do=do[duty.kind],
+            url=words[duty.kind].url(duty),
             due=duty.due,
-            since=duty.opened_at.astimezone(clock.ZONE).date(),
-            kind=duty.kind,
+            until=until[duty.due],
+            begun=begun[days[duty.pk]],
         )
     return made

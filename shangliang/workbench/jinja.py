@@ -6,18 +6,13 @@ import datetime as dt
 from typing import Any
 
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 
+from shangliang.core.addresses import address
 from shangliang.core.clock import today
 
 from . import formats
-
-
-def url(name: str, *args: Any, **kwargs: Any) -> str:
-    """The address of a named page."""
-    return reverse(name, args=args, kwargs=kwargs)
 
 
 def _date(value: dt.date | None) -> str:
@@ -45,7 +40,7 @@ def environment(**options: Any) -> Environment:
     env.policies["ext.i18n.trimmed"] = True
     env.globals.update(
         static=static,
-        url=url,
+        url=address,
         today=today,
         due_words=formats.due_words,
         characters=formats.characters,

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any, TypedDict
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shangliang.accounts.roles import OFFICE, SEPARATED, Role
+from shangliang.core.addresses import address
 
 
 class Entry(TypedDict, total=False):
@@ -37,24 +37,24 @@ def entries(request: HttpRequest) -> list[Entry]:
 def _places(actor: Any) -> Iterator[Entry]:
     office = actor.has(*OFFICE)
     unit = actor.has(Role.UNIT_CLERK, Role.UNIT_LEADER)
-    yield {"label": _("To do"), "url": reverse("workbench:inbox")}
+    yield {"label": _("To do"), "url": address("workbench:inbox")}
     if actor.has(Role.MEMBER, Role.LIAISON):
-        yield {"label": _("My proposals"), "url": reverse("proposals:mine")}
+        yield {"label": _("My proposals"), "url": address("proposals:mine")}
     if unit:
-        yield {"label": _("Proposals we handle"), "url": reverse("handling:assignments")}
+        yield {"label": _("Proposals we handle"), "url": address("handling:assignments")}
     if office or actor.has(Role.COORDINATOR):
-        yield {"label": _("Review"), "url": reverse("proposals:queue")}
-        yield {"label": _("Assignment"), "url": reverse("handling:meeting")}
+        yield {"label": _("Review"), "url": address("proposals:queue")}
+        yield {"label": _("Assignment"), "url": address("handling:meeting")}
     if not actor.roles <= SEPARATED:
-        yield {"label": _("Proposals"), "url": reverse("workbench:proposals")}
+        yield {"label": _("Proposals"), "url": address("workbench:proposals")}
     if unit or office or actor.has(Role.COORDINATOR, Role.LEADERSHIP):
-        yield {"label": _("Commitments"), "url": reverse("handling:commitments")}
+        yield {"label": _("Commitments"), "url": address("handling:commitments")}
     if actor.has(Role.MEMBER, Role.LIAISON) or office:
-        yield {"label": _("Topics and leads"), "url": reverse("proposals:topics")}
+        yield {"label": _("Topics and leads"), "url": address("proposals:topics")}
     if not actor.roles <= SEPARATED and not unit:
-        yield {"label": _("Figures"), "url": reverse("indicators:proposals"), "rule": True}
+        yield {"label": _("Figures"), "url": address("indicators:proposals"), "rule": True}
     if actor.has(*SEPARATED):
-        yield {"label": _("Administration"), "url": reverse("administration:home"), "rule": True}
+        yield {"label": _("Administration"), "url": address("administration:home"), "rule": True}
     if actor.has(Role.PROPOSAL_STAFF, Role.SYSTEM_ADMIN):
-        yield {"label": _("Import a register"), "url": reverse("exchange:upload")}
-    yield {"label": _("Notices"), "url": reverse("notices:list"), "rule": True}
+        yield {"label": _("Import a register"), "url": address("exchange:upload")}
+    yield {"label": _("Notices"), "url": address("notices:list"), "rule": True}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,15 +13,25 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shangliang.accounts.actors import Actor
+from shangliang.accounts.reach import Reach
 from shangliang.accounts.roles import OFFICE, Role
+from shangliang.committees.queries import party_names
 from shangliang.handling import access as handling_access
 from shangliang.handling.models import Commitment, Contact, HandlingRole, SuggestionAnswer
 from shangliang.handling.queries import AssignmentView, Handling, handling_of
 from shangliang.handling.states import COMMITMENT
 from shangliang.proposals import access as proposals_access
-from shangliang.proposals.models import CoSignature, Proposal, ProposalState, SignatureState, Suggestion
-from shangliang.proposals.queries import Holder, holder_of, number_of, timeline
-from shangliang.workflow import duties
+from shangliang.proposals.models import Attachment, CoSignature, Proposal, ProposalState, SignatureState, Suggestion
+from shangliang.proposals.queries import (
+    Circle,
+    Holder,
+    entries,
+    events_of,
+    holders_from,
+    number_of,
+    open_duties,
+    parties_in,
+)
 from shangliang.workflow.models import Duty
 from shangliang.workflow.wording import duty_words
 
@@ -32,7 +43,7 @@ def visible(actor: Actor) -> QuerySet[Proposal]:
     rows = proposals_access.visible(actor)
     if actor.has(Role.UNIT_CLERK, Role.UNIT_LEADER, Role.COORDINATOR):
         through_units = handling_access.visible_proposals(actor)
-        return (rows | Proposal.objects.filter(pk__in=through_units.values("pk"))).distinct()
+        return rows | Proposal.objects.filter(pk__in=through_units.values("pk"))
     return rows
 
 
@@ -51,6 +62,7 @@ class Reading:
     commitments: list[tuple[str, Commitment]] = field(default_factory=list)
     timeline: list[dict[str, Any]] = field(default_factory=list)
     own_duties: list[tuple[Any, str, date]] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
     is_own: bool = False
     is_office: bool = False
     only_draft: bool = False  # the answers shown have not been sent
@@ -75,13 +87,54 @@ class Reading:
         return COMMITMENT.final
 
 
-def read(proposal: Proposal, actor: Actor) -> Reading:
-    """Gather everything about a proposal that the actor may read."""
-    signatures = list(
-        proposal.signatures.filter(state__in=[SignatureState.INVITED, SignatureState.SIGNED]).select_related(
-            "member__user", "member__sector", "collective"
+#: What stands in the head of a proposal's page.
+_READ_ALONG = (
+    "committee",
+    "session__term",
+    "category__parent",
+    "author_member__user",
+    "author_member__sector",
+    "author_collective",
+    "merged_into",
+    "ground",
+    "topic",
+)
+
+
+def _belonging(actor: Actor, proposal_id: int) -> dict[str, QuerySet]:
+    shown = ("proposal", "order", "state", "member__user__name", "member__sector__name", "collective__name")
+    found: dict[str, QuerySet[Any]] = {
+        "proposal": visible(actor).filter(pk=proposal_id).select_related(*_READ_ALONG),
+        "signatures": CoSignature.objects.filter(
+            proposal=proposal_id, state__in=[SignatureState.INVITED, SignatureState.SIGNED]
         )
-    )
+        .select_related("member__user", "member__sector", "collective")
+        .only(*shown),
+        "suggestions": Suggestion.objects.filter(proposal=proposal_id),
+        "attachments": proposals_access.visible_attachments(actor).filter(proposal=proposal_id),
+        "events": events_of(proposal_id),
+        "duties": open_duties([proposal_id]),
+    }
+    return {name: rows.order_by() for name, rows in found.items()}
+
+
+_BELONGING = Reach(_belonging)
+
+
+def read(proposal_id: int, actor: Actor) -> Reading | None:
+    """Everything about a proposal that the actor may read; None where the actor may not read it, or there is none.
+
+    Three queries, and a fourth if something was merged.
+    """
+    found = _BELONGING.read(actor, proposal_id)
+    if not found["proposal"]:
+        return None
+    proposal: Proposal = found["proposal"][0]
+    signatures = sorted(found["signatures"], key=attrgetter("order", "pk"))
+    events = sorted(found["events"], key=attrgetter("seq"))
+    duties = sorted(found["duties"], key=attrgetter("due", "pk"))
+    names = party_names(parties_in(events) | {d.party for d in duties})
+    holders = holders_from([(d.root_id, d.party, d.kind, d.due) for d in duties], [proposal.pk], names)[proposal.pk]
     handling = handling_of(proposal, actor)
     answers: dict[int, list[tuple[str, SuggestionAnswer]]] = {}
     only_draft = False
@@ -91,7 +144,9 @@ def read(proposal: Proposal, actor: Actor) -> Reading:
             for suggestion, answer in reply.answers:
                 if answer is not None and (answer.answer or answer.text):
                     answers.setdefault(suggestion.pk, []).append((view.assignment.unit.name, answer))
-    entries = timeline(proposal, actor=actor)
+    is_office = actor.has(*OFFICE)
+    # Whoever leads it, has signed it or is asked to: the rule of proposals' access.own.
+    is_own = proposals_access.AUTHOR.allows(actor, proposal) or any(s.party in actor.parties for s in signatures)
     return Reading(
         proposal=proposal,
         number=number_of(
@@ -101,25 +156,28 @@ def read(proposal: Proposal, actor: Actor) -> Reading:
             proposal.session.year,
             proposal.own_number,
         ),
-        holders=holder_of([proposal.pk])[proposal.pk],
+        holders=holders,
         steps=steps_of(proposal),
         signers=signatures,
-        suggestions=[(s, answers.get(s.pk, [])) for s in proposal.suggestions.all()],
+        suggestions=[(s, answers.get(s.pk, [])) for s in sorted(found["suggestions"], key=attrgetter("number"))],
         handling=handling,
         contacts=[(v.assignment.unit.name, c) for v in handling.assignments for c in v.contacts],
         commitments=[(v.assignment.unit.name, c) for v in handling.assignments for c in v.commitments],
-        timeline=entries,
-        own_duties=own_duties(proposal, actor),
-        is_own=proposals_access.AUTHOR.allows(actor, proposal) or any(s.party in actor.parties for s in signatures),
-        is_office=actor.has(*OFFICE),
+        timeline=entries(
+            events, holders, names, Circle.OFFICE if is_office else Circle.PROPOSER if is_own else Circle.READER
+        ),
+        own_duties=own_duties(duties, actor),
+        attachments=sorted(found["attachments"], key=attrgetter("pk")),
+        is_own=is_own,
+        is_office=is_office,
         only_draft=only_draft,
     )
 
 
-def own_duties(proposal: Proposal, actor: Actor) -> list[tuple[Any, str, date]]:
-    """What this reader is to do with the proposal: words, address, due date."""
-    rows: QuerySet[Duty] = duties.inbox(actor).filter(root_kind="proposal", root_id=proposal.pk)
-    return [(duty_words(d.kind).do, duty_words(d.kind).url(d), d.due) for d in rows]
+def own_duties(duties: Iterable[Duty], actor: Actor) -> list[tuple[Any, str, date]]:
+    """Which of a proposal's open duties are this reader's: words, address, due date."""
+    mine = [d for d in duties if d.party in actor.parties]
+    return [(duty_words(d.kind).do, duty_words(d.kind).url(d), d.due) for d in mine]
 
 
 def steps_of(proposal: Proposal) -> list[tuple[str, str]]:

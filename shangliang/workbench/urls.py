@@ -10,6 +10,7 @@ urlpatterns = [
     path("find/", proposals.find, name="find"),
     path("proposals/", proposals.listed, name="proposals"),
     path("proposals/<int:pk>/", proposals.one, name="proposal"),
+    path("proposals/<int:pk>/similar/", proposals.similar, name="similar"),
     path("me/", me.show, name="me"),
     path("me/view/", me.view, name="view"),
 ]

@@ -108,7 +108,7 @@ def test_a_token_goes_no_further_than_its_scopes(world):
 
 def test_cookies_open_nothing(world):
     client = Client()
-    client.force_login(user_of(world.house, "author"), "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user_of(world.house, "author"), "shangliang.committees.arriving.Backend")
     with clock.at(BETWEEN):
         assert client.get("/api/v1/me").status_code == 401
         answer = client.post("/api/v1/proposals", "{}", content_type="application/json")

@@ -26,7 +26,7 @@ def world(db):
 
 def visit(world, person):
     client = Client(headers={"accept-language": "en"})
-    client.force_login(user_of(world.house, person), "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user_of(world.house, person), "shangliang.committees.arriving.Backend")
     return client
 
 

@@ -20,7 +20,7 @@ LIST = reverse("notices:list")
 @pytest.fixture
 def client(house):
     signed_in = Client(headers={"accept-language": "en"})
-    signed_in.force_login(house.members[0].user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    signed_in.force_login(house.members[0].user, backend="shangliang.committees.arriving.Backend")
     return signed_in
 
 

@@ -3,23 +3,31 @@
 from .counts import Outcomes, outcome_counts
 from .lists import Filters, Page, Row, count_up_to, filtered, mine, number_of, page, rows
 from .similar import Similar, similar
-from .standing import Holder, holder_of
-from .timeline import timeline
+from .standing import DUTY_COLUMNS, Holder, holder_of, holders_from, open_duties
+from .timeline import Circle, circle_of, entries, events_of, parties_in, timeline
 
 __all__ = [
+    "DUTY_COLUMNS",
+    "Circle",
     "Filters",
     "Holder",
     "Outcomes",
     "Page",
     "Row",
     "Similar",
+    "circle_of",
     "count_up_to",
+    "entries",
+    "events_of",
     "filtered",
     "holder_of",
+    "holders_from",
     "mine",
     "number_of",
+    "open_duties",
     "outcome_counts",
     "page",
+    "parties_in",
     "rows",
     "similar",
     "timeline",

@@ -31,6 +31,7 @@ _STOCK = (
     "提案",
     "建议",
 )
+_SEARCHED = 5000  # the newest proposals; older ones are not looked at
 _LOOKED_AT = 1000  # the newest titles that share a pair of characters; the rest is not weighed
 _ENOUGH = 0.3  # share of pairs in common, from 0 to 1
 _STATES = (
@@ -67,23 +68,28 @@ def pairs(title: str) -> frozenset[str]:
 def similar(proposal: Proposal, *, actor: Actor, most: int = 5) -> list[Similar]:
     """Filed proposals of other cycles that the actor may read and whose titles are alike, the likest first.
 
-    It compares titles only, and only the newest thousand that share a pair of characters; a proposal on the same
-    matter in other words is not found. One query.
+    It compares titles only, those of the newest five thousand, and of these the newest thousand that share a pair of
+    characters; a proposal on the same matter in other words is not found. One query.
     """
     own = pairs(proposal.title)
     if not own:
         return []
+    # Where few titles share a pair the whole register would be searched: the newest ones are enough.
+    newest = access.visible(actor).filter(state__in=_STATES).exclude(session_id=proposal.session_id).order_by("-pk")
     candidates = (
-        access.visible(actor)
-        .filter(reduce(or_, (Q(title__contains=pair) for pair in sorted(own))), state__in=_STATES)
-        .exclude(session_id=proposal.session_id)
+        Proposal.objects.filter(pk__in=newest.values("pk")[:_SEARCHED])
+        .filter(reduce(or_, (Q(title__contains=pair) for pair in sorted(own))))
         .order_by("-pk")
         .values_list(
             "pk", "title", "case_number", "case_series", "serial_number", "session__year", "own_number", "state"
         )[:_LOOKED_AT]
     )
+    # A title that shares c of our n pairs has at least c itself, so its share is at most 2c / (n + c).
+    fewest = _ENOUGH * len(own) / (2 - _ENOUGH)
     found = []
     for pk, title, case, series, serial, year, archive_number, state in candidates:
+        if sum(pair in title for pair in own) < fewest:
+            continue
         theirs = pairs(title)
         share = 2 * len(own & theirs) / (len(own) + len(theirs)) if theirs else 0.0
         if share >= _ENOUGH:

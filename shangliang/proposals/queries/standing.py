@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from django.db.models import QuerySet
 
 from shangliang.committees.queries import party_names
 from shangliang.workflow.models import Duty
@@ -34,11 +35,32 @@ def holder_of(proposal_ids: Iterable[int]) -> dict[int, list[Holder]]:
     A proposal that waits for nobody has an empty list.
     """
     ids = list(proposal_ids)
-    duties = Duty.objects.filter(root_kind="proposal", root_id__in=ids, closed_at__isnull=True).order_by("due", "pk")
-    found = list(duties.values_list("root_id", "party", "kind", "due"))
-    names = party_names({party for _pk, party, _kind, _due in found})
-    holders: dict[int, list[Holder]] = defaultdict(list)
-    for pk, party, kind, due in sorted(found, key=lambda row: _BESIDE.get(row[2], 0)):
+    found = open_duties(ids).order_by("due", "pk")
+    return holders_from(found.values_list(*DUTY_COLUMNS), ids)
+
+
+#: What of a duty says who holds a proposal.
+DUTY_COLUMNS = ("root_id", "party", "kind", "due")
+
+
+def open_duties(proposal_ids: Collection[int]) -> QuerySet[Duty]:
+    """The open duties of proposals."""
+    return Duty.objects.filter(root_kind="proposal", root_id__in=proposal_ids, closed_at__isnull=True)
+
+
+def holders_from(
+    found: Iterable[tuple[int, str, str, date]], ids: Iterable[int], names: Mapping[str, str] | None = None
+) -> dict[int, list[Holder]]:
+    """The same from duties that have been read, each as :data:`DUTY_COLUMNS`, in the order of their due days.
+
+    Args:
+        names: the parties' names, if known; else they are read in one query.
+    """
+    duties = sorted(found, key=lambda row: _BESIDE.get(row[2], 0))
+    if names is None:
+        names = party_names({party for _pk, party, _kind, _due in duties})
+    holders: dict[int, list[Holder]] = {pk: [] for pk in ids}
+    for pk, party, kind, due in duties:
         words = duty_words(kind)
         holders[pk].append(Holder(party, names.get(party, ""), kind, words.waits, words.short, due))
-    return {pk: holders[pk] for pk in ids}
+    return holders

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from shangliang.accounts.actors import Actor
@@ -45,21 +46,36 @@ def timeline(proposal: Proposal, *, actor: Actor) -> list[dict[str, Any]]:
     for what it waits for first, ``next`` for other dates ahead. Reviewers' names and notes are for the office alone;
     readers who have no part in it see the milestones without notes. At most six queries.
     """
-    circle = circle_of(actor, proposal)
-    events = list(
-        Event.objects.filter(root_kind="proposal", root_id=proposal.pk).select_related("note").order_by("seq")
-    )
-    whom = _whom(events)
-    entries = [entry for event in events if (entry := _entry(event, whom, circle))]
-    holders = holder_of([proposal.pk])[proposal.pk]
-    return entries + _ahead(holders, circle)
+    events = list(events_of(proposal.pk).order_by("seq"))
+    names = party_names(parties_in(events))
+    return entries(events, holder_of([proposal.pk])[proposal.pk], names, circle_of(actor, proposal))
 
 
-def _whom(events: Sequence[Event]) -> Callable[[Event], str]:
+def events_of(proposal_id: int) -> QuerySet[Event]:
+    """What stands on a proposal's time line, with the notes."""
+    return Event.objects.filter(root_kind="proposal", root_id=proposal_id).select_related("note")
+
+
+def parties_in(events: Iterable[Event]) -> set[str]:
+    """The parties that events name beside those who did it: the units of assignments and plans."""
+    return {f"unit:{e.data['unit']}" for e in events if "unit" in e.data}
+
+
+def entries(
+    events: Sequence[Event], holders: Sequence[Holder], names: Mapping[str, str], circle: Circle
+) -> list[dict[str, Any]]:
+    """The time line from what has been read: events in their order, with the names of :func:`parties_in`.
+
+    One query where something was merged, none otherwise.
+    """
+    whom = _whom(events, names)
+    return [entry for event in events if (entry := _entry(event, whom, circle))] + _ahead(holders, circle)
+
+
+def _whom(events: Sequence[Event], names: Mapping[str, str]) -> Callable[[Event], str]:
     """What an event names beside its subject: the unit of an assignment or a plan, the main proposal of a merging."""
     units = {(e.subject_kind, e.subject_id): e.data["unit"] for e in events if "unit" in e.data}
     mains = {e.data["into"] for e in events if e.data.get("into")}
-    names = party_names({f"unit:{pk}" for pk in units.values()}) if units else {}
     titles = dict(Proposal.objects.filter(pk__in=mains).values_list("pk", "title")) if mains else {}
 
     def named(event: Event) -> str:

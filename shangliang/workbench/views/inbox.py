@@ -28,14 +28,15 @@ def show(request: Request) -> HttpResponse:
     today = clock.today()
     kind = request.GET.get("kind", "")
     everything = "all" in request.GET
-    groups = inbox.groups(actor, amber=amber, kind=kind, shown=1000 if everything else inbox.SHOWN)
+    tally = inbox.tallies(actor, today, amber)
+    groups = inbox.groups(actor, tally, amber=amber, kind=kind, shown=1000 if everything else inbox.SHOWN)
     number = {g.colour: g.count for g in groups}
     context = {
         "groups": groups,
         "total": sum(number.values()),
         "late": number.get("late", 0),
         "bar": [(c, number[c]) for c in ("late", "soon", "calm") if number.get(c)],
-        "kinds": inbox.kinds(actor),
+        "kinds": inbox.kinds(tally),
         "kind": kind,
         "everything": everything,
         "amber": amber,

@@ -5,27 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from shangliang.accounts.actors import Actor
+from shangliang.accounts.reach import Reach
 from shangliang.accounts.roles import SEPARATED
 from shangliang.committees.requests import Request
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
 from shangliang.indicators.access import sessions as sessions_of
-from shangliang.proposals import access as proposals_access
 from shangliang.proposals import queries
-from shangliang.proposals.catalogues import categories_of, tags_of
-from shangliang.proposals.models import Kind, ProposalState
+from shangliang.proposals.catalogues import CATEGORY_COLUMNS, category_choices
+from shangliang.proposals.models import Category, Kind, ProposalState, Tag
 
 from .. import reading
 
 _SORTS = (("newest", _("newest first")), ("case", _("by case number")), ("changed", _("changed last")))
-_LONG = ("background", "analysis", "whole_text", "step_working")
 
 
 def _reader(request: Request) -> Any:
@@ -44,11 +45,12 @@ def listed(request: Request) -> HttpResponse:
     """The register with its filters, fifty rows to a page."""
     actor = _reader(request)
     asked = request.GET
-    sessions = list(sessions_of(actor))
-    session = next((s for s in sessions if str(s.year) == asked.get("year", "")), None)
+    choices = _CHOICES.read(actor)
+    years = sorted(choices["years"], reverse=True)  # (opens, year, id)
+    session_id = next((pk for _opens, year, pk in years if str(year) == asked.get("year", "")), None)
     season = {"in": True, "regular": False}.get(asked.get("season", ""))
     filters = queries.Filters(
-        session_id=session.pk if session else None,
+        session_id=session_id,
         states=[asked["state"]] if asked.get("state") in ProposalState.values else (),
         kind=asked["kind"] if asked.get("kind") in Kind.values else "",
         category_id=_number(asked.get("category", "")),
@@ -66,7 +68,7 @@ def listed(request: Request) -> HttpResponse:
         "previous": _page_url(kept, before=page.previous) if page.previous else "",
         "next": _page_url(kept, after=page.next) if page.next else "",
         "chosen": filters,
-        "controls": _controls(request, sessions),
+        "controls": _controls(asked, choices, [str(year) for _opens, year, _pk in years]),
         "q": filters.text,
         "today": clock.today(),
         "amber": rules_of(request.committee).amber_days,
@@ -79,22 +81,38 @@ def _page_url(kept: dict[str, str], **place: str) -> str:
     return "?" + urlencode({**kept, **place})
 
 
-def _controls(request: Request, sessions: list) -> list[tuple[str, Any, list[tuple[str, Any]], str]]:
-    asked = request.GET
-    committee = request.committee
+def _choices(actor: Actor) -> dict[str, QuerySet[Any, Any]]:
+    here = {"committee_id": actor.committee_id}
+    found = {
+        "years": sessions_of(actor).values_list("window_opens", "year", "pk"),
+        "categories": Category.objects.filter(**here).values_list(*CATEGORY_COLUMNS),
+        "tags": Tag.objects.filter(**here).values_list("name", "pk"),
+    }
+    return {name: rows.order_by() for name, rows in found.items()}
+
+
+_CHOICES = Reach(_choices)
+
+
+def _controls(
+    asked: QueryDict, choices: dict[str, list[Any]], years: list[str]
+) -> list[tuple[str, Any, list[tuple[str, Any]], str]]:
+    everything = ("", _("all"))
+    categories = category_choices(choices["categories"])
+    tags = [(str(pk), name) for name, pk in sorted(choices["tags"])]
     return [
-        ("year", _("Year"), [("", _("all"))] + [(str(s.year), str(s.year)) for s in sessions], asked.get("year", "")),
-        ("state", _("State"), [("", _("all")), *ProposalState.choices[1:]], asked.get("state", "")),
-        ("kind", _("Proposer"), [("", _("all")), *Kind.choices], asked.get("kind", "")),
-        ("category", _("Category"), [("", _("all")), *categories_of(committee)], asked.get("category", "")),
-        ("tag", _("Tag"), [("", _("all")), *tags_of(committee)], asked.get("tag", "")),
+        ("year", _("Year"), [everything, *((year, year) for year in years)], asked.get("year", "")),
+        ("state", _("State"), [everything, *ProposalState.choices[1:]], asked.get("state", "")),
+        ("kind", _("Proposer"), [everything, *Kind.choices], asked.get("kind", "")),
+        ("category", _("Category"), [everything, *categories], asked.get("category", "")),
+        ("tag", _("Tag"), [everything, *tags], asked.get("tag", "")),
         (
             "season",
             _("Season"),
-            [("", _("all")), ("in", _("in session")), ("regular", _("regular"))],
+            [everything, ("in", _("in session")), ("regular", _("regular"))],
             asked.get("season", ""),
         ),
-        ("key", _("Key"), [("", _("all")), ("1", _("key proposals"))], asked.get("key", "")),
+        ("key", _("Key"), [everything, ("1", _("key proposals"))], asked.get("key", "")),
         ("sort", _("Order"), list(_SORTS), asked.get("sort", "newest")),
     ]
 
@@ -104,19 +122,10 @@ def _controls(request: Request, sessions: list) -> list[tuple[str, Any, list[tup
 def one(request: Request, pk: int) -> HttpResponse:
     """One proposal: who has it and until when, its text, the answers, and what happened."""
     actor = _reader(request)
-    rows = reading.visible(actor).select_related(
-        "committee",
-        "session__term",
-        "category__parent",
-        "author_member__user",
-        "author_member__sector",
-        "author_collective",
-        "merged_into",
-        "ground",
-        "topic",
-    )
-    proposal = get_object_or_404(rows, pk=pk)
-    found = reading.read(proposal, actor)
+    found = reading.read(pk, actor)
+    if found is None:
+        raise Http404
+    proposal = found.proposal
     context = {
         "r": found,
         "p": proposal,
@@ -125,10 +134,22 @@ def one(request: Request, pk: int) -> HttpResponse:
         "outcome": reading.outcome_words(proposal),
         "more": reading.actions_for(found, actor),
         "marks": {grade.code: grade.label for grade in rules_of(request.committee).marks},
-        "attachments": list(proposals_access.visible_attachments(actor).filter(proposal=proposal)),
-        "similar": queries.similar(proposal, actor=actor) if not request.GET.get("plain") else [],
     }
     return render(request, "workbench/proposal.html", context)
+
+
+@login_required
+@require_GET
+def similar(request: Request, pk: int) -> HttpResponse:
+    """Proposals of other years on the same matter: a piece of the proposal's page, which fetches it when it is seen.
+
+    Titles have to be compared, which takes as long as the whole rest of the page. Without a script it is a page.
+    """
+    actor = _reader(request)
+    proposal = get_object_or_404(reading.visible(actor).only("title", "session_id", "committee_id"), pk=pk)
+    piece = "HX-Request" in request.headers
+    context = {"p": proposal, "similar": queries.similar(proposal, actor=actor)}
+    return render(request, "workbench/similar_card.html" if piece else "workbench/similar.html", context)
 
 
 @login_required
