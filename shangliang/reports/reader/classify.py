@@ -1,0 +1,191 @@
+"""Which indicator a number states, if it is a figure of the committee's work at all."""
+
+import re
+from dataclasses import dataclass
+
+from .context import Document
+from .figure import OTHER
+from .frames import Frame
+from .lexicon import Rule, rules
+from .rates import named_rates
+
+# Sums of a place's economy, whatever is counted in them.
+_ECONOMY = re.compile(
+    r"地区生产总值|GDP|生产总值|公共预算|财政收入|税收|固定资产投资|可支配收入|社会消费品|增加值|进出口|规上工业|规模以上|粮食(?:总)?产量"
+    r"|高新技术企业|城镇化率|贫困人口|贫困村全部|经济总量|万亩|亿斤|森林覆盖率|优良天数|经济增速|招商引资到位|市场主体(?:总量|达|突破)|新增城镇就业|城镇新增就业|产业集群|旅游收入|游客"
+)
+_COMMITTEE = re.compile(r"政协|委员|提案|协商|社情民意|界别|党派")
+# What others did, though a proposal or a consultation may have moved them to it.
+_OTHERS_DOING = re.compile(
+    r"新增|改造|投用|泊位|停车位|学位|床位|线路|公交|公里|出台|规上|就业|高新技术|贫困|脱贫|重点工程|重大工程|新建|改建|扩建|竣工|开工|产值"
+    r"|人口|总规模|基金|排污|整治|建成(?!“?[^⟨]{0,10}(?:委员|协商|议事|工作室))|安装|更新|设立[^⟨]{0,8}(?:基金|专项)|改革举措|行动计划|政策|催生|激活|亿|充电桩|路灯|河道|水库|"
+    r"景区|产业园|示范区|农田|种植|养殖|绿化|受理案件|案件|选派干部|建议人大"
+)
+_PLANNED = re.compile(
+    r"(?:(?<!列入)(?<!规划)(?<!协商)(?<!年度)计划(?!解决|落实|逐步|采纳|的|外)|拟(?!作为|解决|办)|力争|争取(?:在|到|年)|预计|将(?=[^⟨领重提各全把]{0,3}(?:于|在|开|举|组|新|建|继|实|完|推|打))|确保(?:完成|达到|实现)|目标是|不少于|要(?:开展|组织|完成|办好|抓好|打造))[^⟨。;]{0,24}⟨"
+)
+_COMPARISON = re.compile(
+    r"(?:上年同期|去年同期|同比|环比|比上年|较上年|比去年|较去年|与上年|与去年|比上届|较上届|比\d{4}年|较\d{4}年|较20\d\d|比20\d\d|上届|上年度?收到|上一年度?收到|增长|提高了?|增加了?|下降|减少|上升|多出?|高出)[^⟨。;,]{0,14}⟨"
+)
+_COMPARED = re.compile(r"^[^。;]{0,6}(?:上年同期|去年同期|与去年相比|与上年相比)")
+_REACHED = re.compile(r"(?:提高|增加|上升|增长|提升|扩大|下降|降)(?:到|至|为|达)[^⟨]{0,4}⟨")
+_FROM = re.compile(
+    r"(?:由|从)[^⟨,。;]{0,14}⟨[^⟩]*⟩[^,。;]{0,8}(?:提高|增加|上升|增长|提升|上涨|下降|发展|扩大|降|增)(?:到|至|为)?"
+)
+_DEPUTIES = re.compile(r"(?:人大)?代表(?:的)?(?:建议|议案)[^⟨提]{0,8}⟨|人大(?:建议|议案)[^⟨提]{0,8}⟨|建议、提案")
+_OWN_YEAR = re.compile(
+    r"(?:^|[,。;、(]|其中)(?:(20\d\d)年(?:度)?)(?:,|全年|共|市|县|区|省|全国|收到|提交|立案|我|开|组|举|召)"
+)
+_SHARE = re.compile(r"(?:占|占比|比例|比重|占总数|占到)[^⟨,。;]{0,16}⟨")
+_RECEIVED = re.compile(r"(?:收到|提交|征集|提出|共提|递交|收集|交来)[^,。;线选]{0,16}提案(?!线索|选题)")
+_FILED = re.compile(r"(?<!未)(?<!不予)(?<!未予)立案")
+_STAGE_CHARS = 3000
+_OTHER_UNITS = frozenset(
+    """件 件次 件(次) 份 条 条次 项 项次 项(次) 个 个(次) 次 场 场次 场(次) 次(场) 期 轮 批 批次 篇 篇次 则 名 位 人 人次 人(次) 家 家次
+    所 户 户次 部 本 册 种 套 辑 幅 支 组 堂 节 课 站 处 对 起 多家""".split()
+)
+# With a Chinese numeral these count; 个, 项, 次 … mostly belong to a phrase.
+_CHINESE_OTHER = frozenset("件 条 场 期 篇 份 名 家 批 户 人次".split())
+_OTHER_NEAR = re.compile(
+    r"政协|委员|提案|协商|调研|视察|监督|座谈|会议|活动|慰问|走访|表彰|评选|评为|获评|界别|党组|党支部|小组|工作组|培训|论坛|讲座|捐|联谊|港澳|党派|机关"
+    r"|专题|履职|干部|调研组|课题|品牌|志愿|读书|书画|来访|考察|文艺|演出|问题|意见表|先进|邀请|选派|通报会|学生|群众|报告|建议|宣传|联系点|专家|驻村|帮扶|实事|案例|经验|全体会议|主席会议|常委会|约谈|集体|荣誉|贡献"
+)
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a number states. ``label`` is the printed name of a rate, "" otherwise."""
+
+    slug: str
+    scope_by: str
+    year: int | None
+    label: str = ""
+
+
+class Classifier:
+    """Tells, number by number, what is stated. Keeps what was told before, because shares refer back to it."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._previous: tuple[Frame, Meaning] | None = None
+
+    def meanings(self, frame: Frame) -> list[Meaning]:
+        """The figures that the number states: none, one, or one for each rate that shares it."""
+        year = self._year(frame)
+        if year is None and self.document.year is not None:
+            return []
+        found = self._meanings(frame, year)
+        if found:
+            self._previous = (frame, found[-1])
+        return found
+
+    def _meanings(self, frame: Frame, year: int | None) -> list[Meaning]:
+        if frame.line.planned or _PLANNED.search(frame.near) or self._compares(frame):
+            return []
+        if frame.number.unit == "%":
+            return self._rates(frame, year)
+        if _DEPUTIES.search(frame.near):
+            return []
+        rule = self._rule(frame)
+        if rule is None:
+            return [Meaning(OTHER, "other", year)] if self._is_own_work(frame) else []
+        economy = _ECONOMY.search(frame.sentence) and not _COMMITTEE.search(frame.near)
+        if economy or (year != self.document.year and rule.slug in ("proposals_topic",)):
+            return []
+        return [Meaning(self._staged(rule.slug, frame), rule.scope, year)]
+
+    def _rule(self, frame: Frame) -> Rule | None:
+        for rule in rules().get(frame.number.unit, ()):
+            if _fits(rule, frame):
+                return rule
+        return None
+
+    def _rates(self, frame: Frame, year: int | None) -> list[Meaning]:
+        if _ECONOMY.search(frame.sentence):
+            return []
+        previous = self._previous
+        if _SHARE.search(frame.near) and previous and previous[0].line is frame.line:
+            slug = _share_of(previous[1].slug, previous[1].scope_by)
+            rule = self._rule(frame)
+            if rule is not None and rule.slug == "member_participation_rate":
+                return [Meaning(rule.slug, rule.scope, year)]
+            if slug is not None:
+                return [Meaning(slug, "previous", year)]
+        if named := named_rates(frame.head, frame.sentence):
+            return [Meaning(slug, "rate", year, label) for slug, label in named]
+        rule = self._rule(frame)
+        return [Meaning(rule.slug, rule.scope, year)] if rule else []
+
+    def _staged(self, slug: str, frame: Frame) -> str:
+        """Received or filed: what the passage spoke of last."""
+        stem = {"proposals_member": "_member", "proposals_collective": "_collective", "proposals_topic": ""}.get(slug)
+        if stem is None:
+            return slug
+        return f"proposals_{'filed' if self._filed(frame) else 'received'}{stem}"
+
+    def _filed(self, frame: Frame) -> bool:
+        if re.search("立案", frame.tail):
+            return True
+        place = frame.number.start
+        before = self.document.text[max(0, place - _STAGE_CHARS) : place]
+        filed = max((m.end() for m in _FILED.finditer(before)), default=-1)
+        received = max((m.end() for m in _RECEIVED.finditer(before)), default=-1)
+        return filed > received
+
+    def _compares(self, frame: Frame) -> bool:
+        near = frame.near
+        if _FROM.search(near) or _COMPARED.search(frame.sentence):
+            return True
+        return bool(_COMPARISON.search(near)) and not _REACHED.search(near) and "重点提案" not in near
+
+    def _year(self, frame: Frame) -> int | None:
+        """The year that the sentence names for the number, else the report's; None when it lies ahead."""
+        own = self.document.year
+        named = None
+        before = frame.sentence[: frame.number.start - frame.clause_start + len(frame.sentence)]
+        for found in _OWN_YEAR.finditer(before):
+            named = int(found[1])
+        if named is None or own is None:
+            return own if own is not None else named
+        return None if named > own else named
+
+    def _is_own_work(self, frame: Frame) -> bool:
+        number, near = frame.number, frame.near
+        if number.unit not in _OTHER_UNITS or number.chinese and number.unit not in _CHINESE_OTHER:
+            return False
+        if _ECONOMY.search(frame.sentence) or _OTHERS_DOING.search(near):
+            return False
+        if _OTHER_NEAR.search(near):
+            return True
+        return bool(_COMMITTEE.search(frame.sentence)) and not _OTHERS_DOING.search(frame.sentence)
+
+
+def _fits(rule: Rule, frame: Frame) -> bool:
+    if rule.topics and frame.topic not in rule.topics and not (rule.matter and rule.matter == frame.line.matter):
+        return False
+    near = frame.near
+    if not rule.near.search(near) or (rule.unless is not None and rule.unless.search(near)):
+        return False
+    if rule.also_near is not None and not rule.also_near.search(near):
+        return False
+    if rule.sentence is not None and not rule.sentence.search(frame.sentence):
+        return False
+    if rule.passage is not None and not rule.passage.search(frame.passage):
+        return False
+    if rule.context is not None and not rule.context.search(frame.sentence + frame.line.under):
+        return False
+    if rule.after is not None and not rule.after.search(frame.rest[:60]):
+        return False
+    return rule.carry is None or bool(rule.carry.search(frame.carry))
+
+
+def _share_of(slug: str, scope_by: str) -> str | None:
+    if slug.startswith("outcome_"):
+        return "outcome_share"
+    if slug in ("proposals_received", "proposals_filed", "topic_share"):
+        return "topic_share" if scope_by in ("topic", "previous") else "proposal_share"
+    if slug.startswith(("proposals_", "key_proposals", "feedback_count", "proposal_share")):
+        return "proposal_share"
+    if slug == "members_participating":
+        return "member_participation_rate"
+    return None

@@ -1,0 +1,143 @@
+"""What stands around each number: the words before and after it, its sentence, the matter it is about."""
+
+import re
+from dataclasses import dataclass, field
+
+from .context import Document, Line
+from .lexicon import topic_of
+from .numerals import Number
+
+_CLAUSE = re.compile(r"[,。;!?\n|:]")
+_SENTENCE = re.compile(r"[。;!?\n]")
+_FILLER = re.compile(r"^(?:、|和|及|与|以及|,|等|共|合计|共计|约|近|达|为|·|-|\(|\)|\s|其中|并)*$")
+_APPROXIMATE = re.compile(r"(?:近|约|超过?|逾|突破|多达|高达|达到?|不少于|至少|上)$")
+_TAIL = 40
+_SENTENCE_CHARS = 260
+_PASSAGE_CHARS = 220
+
+
+@dataclass
+class Frame:
+    """One number and what its meaning is read from. All places are in the normalised text."""
+
+    number: Number
+    line: Line
+    head: str
+    tail: str
+    sentence: str  # from the sentence's beginning to the end of the number's clause
+    rest: str  # from the number to the sentence's end
+    passage: str  # the paragraph up to the number, at most some 220 characters
+    clause_start: int
+    carry: str  # the words before the number in front of this one, in the same sentence
+    topic: str
+    near: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.near = f"{self.head}⟨{self.number.unit}⟩{self.tail}"
+
+
+def frames(document: Document, numbers: list[Number]) -> list[Frame]:
+    """The frame of every number, in order."""
+    found: list[Frame] = []
+    previous: Frame | None = None
+    header: tuple[int, list[str]] = (-1, [])
+    for i, number in enumerate(numbers):
+        following = numbers[i + 1] if i + 1 < len(numbers) else None
+        frame = _frame(document, number, previous, following, header)
+        if "|" in frame.line.text:
+            header = _header(document, frame.line, header)
+            if not frame.head:
+                frame = _frame(document, number, previous, following, header)
+        found.append(frame)
+        previous = frame
+    return found
+
+
+def _frame(
+    document: Document, number: Number, previous: Frame | None, following: Number | None, header: tuple[int, list[str]]
+) -> Frame:
+    text, line = document.text, document.line_at(number.start)
+    begin = line.start
+    sentence_start = _last(_SENTENCE, text, max(begin, number.start - _SENTENCE_CHARS), number.start)
+    clause_start = _last(_CLAUSE, text, sentence_start, number.start)
+    if number.start - clause_start <= 1 and text[clause_start - 1 : clause_start] == ":":
+        clause_start = _last(_CLAUSE, text, sentence_start, clause_start - 1)
+    head_start = clause_start
+    same_sentence = previous is not None and previous.number.end > sentence_start
+    if previous is not None and previous.number.end > clause_start:
+        head_start = previous.number.end
+    head = _APPROXIMATE.sub("", text[head_start : number.start].strip())
+    carry = previous.head if previous is not None and same_sentence else ""
+    in_table = "|" in line.text
+    if in_table and _FILLER.match(head):
+        head = _cell_words(text, line, number, header[1])
+    elif _FILLER.match(head) and previous is not None and previous.number.end > clause_start:
+        # 接访群众25次54人; 编发2025期、2236条: the second number shares the words of the first.
+        head = previous.head if previous.number.end <= number.start else head
+    stop = min(len(text), number.end + _TAIL)
+    if following is not None:
+        stop = min(stop, following.start)
+    tail_end = _first(_CLAUSE, text, number.end, stop)
+    tail = text[number.end : tail_end]
+    if tail_end == stop and following is not None and stop == following.start:
+        # What follows 、 introduces the next number, not this one.
+        cut = tail.rfind("、")
+        tail = tail[:cut] if cut >= 0 else _own_tail(tail)
+    clause_end = _first(_CLAUSE, text, number.end, min(len(text), number.end + 80))
+    end = _first(_SENTENCE, text, number.end, min(len(text), number.end + _SENTENCE_CHARS))
+    sentence = text[sentence_start:clause_end]
+    topic = _topic(document, line, text[sentence_start : number.start], tail, text[begin:sentence_start])
+    passage = text[max(begin, number.start - _PASSAGE_CHARS) : number.start]
+    return Frame(number, line, head, tail, sentence, text[number.end : end], passage, clause_start, carry, topic)
+
+
+def _own_tail(tail: str) -> str:
+    """The part of the words between two numbers that belongs to the first: up to a verb that opens the second."""
+    found = re.search(
+        r"(?:参加|参与|开展|提出|惠及|推动|累计|共|其中|解决|接待|涉及|占|发放|收集|形成|编发|获|被|引进|邀请)", tail
+    )
+    return tail[: found.start()] if found and found.start() > 1 else tail
+
+
+def _topic(document: Document, line: Line, before: str, tail: str, paragraph: str) -> str:
+    found = topic_of(before) or topic_of(tail)
+    if found:
+        return found
+    found = topic_of(paragraph[-160:]) or topic_of(line.under)
+    return found or ("proposal" if document.of_proposals else "")
+
+
+def _cell_words(text: str, line: Line, number: Number, header: list[str]) -> str:
+    """What a table says of a cell: its row's first words and its column's heading."""
+    cells = text[line.start : number.start].split("|")
+    label = next((c for c in cells if c.strip() and not re.search(r"\d", c)), "")
+    column = len(cells) - 1
+    heading = header[column] if column < len(header) else ""
+    return label + heading
+
+
+def _header(document: Document, line: Line, known: tuple[int, list[str]]) -> tuple[int, list[str]]:
+    """The headings of the table in which ``line`` stands: its first row without digits."""
+    lines = document.lines
+    at = next(i for i, other in enumerate(lines) if other.start == line.start)
+    first = at
+    while first and "|" in lines[first - 1].text:
+        first -= 1
+    if first == known[0]:
+        return known
+    for row in lines[first:at]:
+        if re.search(r"[\u4e00-\u9fff]", row.text) and not re.search(r"\d", row.text):
+            return first, row.text.split("|")
+    return first, []
+
+
+def _last(mark: re.Pattern[str], text: str, start: int, end: int) -> int:
+    place = start
+    for found in mark.finditer(text, start, end):
+        place = found.end()
+    return place
+
+
+def _first(mark: re.Pattern[str], text: str, start: int, end: int) -> int:
+    found = mark.search(text, start, end)
+    return found.start() if found else end

@@ -1,0 +1,199 @@
+"""The text as the stages behind see it: simplified, in one width, without what stands inside words and numbers.
+
+Every character left keeps the place that it has in the text as read, so that a finding can always be shown there.
+"""
+
+import re
+import unicodedata
+from functools import cache
+
+from opencc import OpenCC
+
+# Punctuation that NFKC leaves alone or that means the same as another mark here.
+_MARKS = {
+    "。": "。",
+    "．": ".",
+    "﹪": "%",
+    "％": "%",
+    "〜": "~",
+    "∼": "~",
+    "～": "~",
+    "—": "-",
+    "–": "-",
+    "−": "-",
+    "﹣": "-",
+    "〇": "零",
+    "○": "零",
+    "「": "“",
+    "」": "”",
+    "『": "“",
+    "』": "”",
+    "〈": "《",
+    "〉": "》",
+    "•": "·",
+    "●": "·",
+    "■": "·",
+    "◆": "·",
+    "★": "·",
+    "▲": "·",
+    "│": "|",
+    "┃": "|",
+    "\t": " ",
+    "\u3000": " ",
+    "\xa0": " ",
+    "\r": " ",
+    "\f": "\n",
+    "\v": "\n",
+    "\x85": "\n",
+    "\u2028": "\n",
+    "\u2029": "\n",
+}
+# Variants that the conversion keeps although they are the same character.
+_VARIANTS = {"衆": "众", "爲": "为", "淸": "清", "眞": "真", "佔": "占", "採": "采", "週": "周"}
+
+_HAN = "\u3400-\u9fff"
+_READING = "[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]{1,6}"
+# 協(xié), 會(hui)(hui), 設(设): what a converter left behind the character that it did not trust.
+_BRACKETS = re.compile(rf"(?<=[{_HAN})])[(]\s*{_READING}\s*[)]|(?<=([{_HAN}]))[(]\s*\1\s*[)]")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\xad\x00-\x08\x0e-\x1f]|\\*+|__+|`+")
+# What may follow a number that OCR has broken in two: "1 83条", "98. 03%".
+_COUNTED = "[余多万亿]?\\s?(?:件|条|次|场|期|篇|份|名|位|人|家|个|项|批|册|%)"
+_BROKEN_NUMBER = re.compile(rf"(?<![\d.]\s)(?<![\d.])(?:\d+ ){{1,3}}\d+(?=\s?{_COUNTED})")
+_BROKEN_DECIMAL = re.compile(r"\d\s*\.\s+\d+(?=\s*%)|\d\s+\.\s*\d+(?=\s*%)")
+_SPACES = re.compile(r"(?<![A-Za-z\d ]) +|(?<=[A-Za-z]) +(?![A-Za-z ])|(?<=\d) +(?![\d ])")
+
+# A list mark within a line, where two lines were run together; "·" without a space before it joins names.
+_BULLET = re.compile(r"(?<=[^\s·]) (?=·)")
+
+_ENDS = "。!?;:…”】|"
+_LIST_MARK = re.compile(
+    r"[·\-☆◎※✓✔>#|]|[(]?[一二三四五六七八九十]{1,3}[)、.]|[(]?\d{1,2}[)、.](?!\d)|[①-⑳]|第[一二三四五六七八九十]+[章节部]"
+    r"|[一二三四五六七八九十]+(?:是|要)|[“‘《]"
+)
+_HEADING_LIKE = re.compile(
+    r"(?:回顾|安排|打算|建议|思路|部署|任务|报告|情况|工作|成效|做法|体会|新[\u4e00-\u9fff]{1,4})$"
+)
+_DIGIT_OR_HAN = re.compile(rf"[{_HAN}\d%)]")
+
+
+class Plain:
+    """Normalised ``text``; ``place[i]`` is where its character ``i`` stands in the text as read."""
+
+    def __init__(self, text: str, place: list[int], source: str) -> None:
+        self.text = text
+        self.place = place
+        self.source = source
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The span in the text as read that holds the normalised characters from ``start`` up to ``end``."""
+        return self.place[start], self.place[end - 1] + 1
+
+    def printed(self, start: int, end: int) -> str:
+        """The characters as printed, without what was left out between them."""
+        return "".join(self.source[self.place[i]] for i in range(start, end))
+
+
+def normalise(source: str) -> Plain:
+    """The text in simplified characters and one width, without spaces, line breaks and readings inside sentences."""
+    text = source.translate(_table())
+    gone = bytearray(len(text))
+    for pattern in (_INVISIBLE, _BRACKETS):
+        for found in pattern.finditer(text):
+            gone[found.start() : found.end()] = b"\1" * (found.end() - found.start())
+    # Three passes, because each sees only what the one before has left.
+    plain, place = _keep(text, list(range(len(text))), gone)
+    plain, place = _join_lines(plain, place)
+    return Plain(*_drop_spaces(plain, place), source)
+
+
+def _keep(text: str, place: list[int], gone: bytearray) -> tuple[str, list[int]]:
+    if not any(gone):
+        return text, place
+    kept = [i for i, dropped in enumerate(gone) if not dropped]
+    return "".join([text[i] for i in kept]), [place[i] for i in kept]
+
+
+def _drop_spaces(text: str, place: list[int]) -> tuple[str, list[int]]:
+    gone = bytearray(len(text))
+    for pattern in (_BROKEN_NUMBER, _BROKEN_DECIMAL):
+        for found in pattern.finditer(text):
+            for i in range(found.start(), found.end()):
+                gone[i] |= text[i] == " "
+    for found in _SPACES.finditer(text):
+        gone[found.start() : found.end()] = b"\1" * (found.end() - found.start())
+    for found in _BULLET.finditer(text):
+        gone[found.start()] = False
+    return _keep(_BULLET.sub("\n", text), place, gone)
+
+
+def _join_lines(text: str, place: list[int]) -> tuple[str, list[int]]:
+    """Take out the breaks inside sentences, and blank lines; what is left of "\\n" ends a paragraph or an entry."""
+    lines: list[tuple[int, int]] = []
+    at = 0
+    for line in text.split("\n"):
+        start = at + len(line) - len(line.lstrip())
+        end = at + len(line.rstrip())
+        lines.append((start, max(start, end)))
+        at += len(line) + 1
+    full = _usual_width([end - start for start, end in lines if end > start])
+    kept: list[int] = []
+    breaks: set[int] = set()
+    before: tuple[int, int] | None = None
+    blank = False
+    for start, end in lines:
+        if start == end:
+            blank = True
+            continue
+        if before is not None and not _continues(text[slice(*before)], text[start:end], blank, full):
+            breaks.add(len(kept))
+        kept.extend(range(start, end))
+        before, blank = (start, end), False
+    out: list[str] = []
+    places: list[int] = []
+    for i, k in enumerate(kept):
+        if i in breaks:
+            out.append("\n")
+            places.append(place[k - 1] if k else place[k])
+        out.append(text[k])
+        places.append(place[k])
+    return "".join(out), places
+
+
+def _usual_width(lengths: list[int]) -> int:
+    """The width at which a page's lines were broken: the upper quartile of the lines that could be full."""
+    long = sorted(n for n in lengths if n >= 8)
+    return long[len(long) * 3 // 4] if long else 0
+
+
+def _continues(line: str, following: str, blank: bool, full: int) -> bool:
+    """Whether the sentence of ``line`` goes on in the ``following`` one."""
+    last = line[-1]
+    if last in _ENDS or _LIST_MARK.match(following) or not (_DIGIT_OR_HAN.match(last) or last in ",、(-"):
+        return False
+    if last in ",、":
+        return True
+    prose = "。" in line or line.count(",") >= 2
+    if blank:
+        return prose and len(line) >= 30 and not _HEADING_LIKE.search(line)
+    if prose:
+        return True
+    # A column of narrow lines: all but the last of a paragraph are about equally long.
+    narrow = full <= 60 and abs(len(line) - full) <= max(2, full // 6)
+    return (narrow and not _HEADING_LIKE.search(line)) or bool(re.search(r"[,、。]", line) and narrow)
+
+
+@cache
+def _table() -> dict[int, str]:
+    """One character for one character: width, punctuation, traditional to simplified."""
+    table: dict[int, str] = {}
+    for code in (*range(0x21, 0x3400), *range(0xF900, 0xFB00), *range(0xFE30, 0xFFF0)):
+        plain = unicodedata.normalize("NFKC", chr(code))
+        if len(plain) == 1 and plain != chr(code) and not 0x2460 <= code <= 0x24FF:
+            table[code] = plain
+    han = [chr(code) for code in range(0x3400, 0xA000)]
+    for before, after in zip(han, OpenCC("t2s").convert("\n".join(han)).split("\n"), strict=True):
+        if len(after) == 1 and before != after:
+            table[ord(before)] = after
+    for before, after in (_MARKS | _VARIANTS).items():
+        table[ord(before)] = after
+    return table

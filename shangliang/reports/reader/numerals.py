@@ -1,0 +1,141 @@
+"""Numbers as reports print them: Arabic, Chinese and mixed, rounded (余, 多, 近) or not, with their measure words.
+
+This stage finds what *could* count something; :mod:`.exclusions` takes out dates, ordinals and names.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+_DIGITS = {d: i for i, d in enumerate("零一二三四五六七八九")} | {"两": 2}
+_SMALL = {"十": 10, "百": 100, "千": 1000}
+_LARGE = {"万": 10_000, "亿": 100_000_000}
+_HAN_DIGITS = "零一二两三四五六七八九十百千万亿"
+
+# Longest first: "场(次)" before "场", "万元" belongs to the unit because the value keeps it.
+_MEASURES = sorted(
+    """
+    场(次) 次(场) 人(次) 篇(次) 件(次) 件(条) 条(次) 条(件) 篇(条) 条(篇) 期(条) 个(次) 次(项) 项(次) 项(条) 份(次) 家(次) 批(次) 户(次)
+    场(期) 人次 场次 件次 篇次 条次 批次 期次 户次 家次 次数 人数 件数 台次 站次 课时 学时 亿元 万元 千元 美元 元 件 条 次 场 期 篇 份 名
+    位 人 个 家 项 批 册 本 部 种 套 天 户 村 所 支 辑 幅 堂 节 课 处 张 则 轮 卷 户 班 组 对 起 宗 道 站 届 封 回 台 集 首 幢 盏 座
+    公里 亩 吨 平方米 平方公里 千瓦 兆瓦 公顷 立方米 米 万字 字 美元 % ‰
+    """.split(),
+    key=len,
+    reverse=True,
+)
+_PLACES = ["市(区、县)", "县(市、区)", "市(县、区)", "区(县)", "县(市)", "区(市、县)"]
+# What is counted without a measure word between: 10余万群众, 300余家庭.
+_BARE = "(?=群众|人民群众|委员|干部|职工|居民|村民|市民|师生|学生|党员|老人|困难|企业|人民|各界|提案|社情民意)"
+_MEASURE = "|".join(re.escape(m) for m in _PLACES + _MEASURES)
+
+_ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+_CHINESE = f"(?:[数几上](?=[十百千万])|近(?=[百千万]))?[{_HAN_DIGITS}]+"
+_BEFORE = r"(?:不少于|不低于|至少|超过|超出|突破|多达|高达|大于|近|逾|超|上(?=千|百|万)|约|(?<=[达了])近)"
+_AFTER = "(?:以上|之多|左右|有余|余)"
+_NUMBER = re.compile(
+    rf"(?P<before>{_BEFORE})?"
+    rf"(?:(?P<percent>百分之)(?P<share>{_ARABIC}|[{_HAN_DIGITS}]+(?:点[{_HAN_DIGITS}]+)?)"
+    rf"|(?P<number>(?P<arabic>{_ARABIC})|{_CHINESE})"
+    rf"(?P<more>余|多(?!家|数)|来|几)?(?P<scale>[百千]?[万亿](?!元|字)|[百千](?=[余多]?[个件条次场人名家]))?(?P<more2>余|多(?=万|个|件|条|次|场|篇|份|名|位|人|家|项|批|期|册))?"
+    rf"(?P<unit>{_MEASURE}|多家(?=单位|企业)|成(?=以上|多|$|[,。的得已])|{_BARE}))"
+    rf"(?P<after>{_AFTER})?"
+)
+_RANGE = re.compile(rf"({_ARABIC}|[{_HAN_DIGITS}])(?:-|~|至|到)$")
+_AT_LEAST = frozenset("不少于 不低于 至少 超过 超出 突破 大于 多达 近 逾 超 上".split())
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number with its measure word. ``start``/``end`` span number and unit in the normalised text, ``unit_start``
+    where the unit begins (equal to ``unit_end`` when none is printed)."""
+
+    value: int | float
+    start: int
+    end: int
+    unit_start: int
+    unit_end: int
+    unit: str
+    at_least: bool
+    chinese: bool
+
+
+def numbers(text: str) -> list[Number]:
+    """Every number of ``text`` that a measure word, a percent sign or a counted noun follows, in order."""
+    found = []
+    for match in _NUMBER.finditer(text):
+        number = _number(text, match)
+        if number is not None:
+            found.append(number)
+    return found
+
+
+def chinese_value(numeral: str) -> int | None:
+    """The value of a Chinese numeral (十二, 一百零五, 两万三千, 二零二三); None when it is none.
+
+    Adjoining digits without 十 are places, as in years; rounded ones (百, 数十) take 1 for what is not said.
+    """
+    if not numeral or any(c not in _HAN_DIGITS for c in numeral):
+        return None
+    if len(numeral) > 1 and all(c in _DIGITS for c in numeral):
+        return int("".join(str(_DIGITS[c]) for c in numeral))
+    total = section = digit = 0
+    for i, c in enumerate(numeral):
+        if c in _DIGITS:
+            digit = _DIGITS[c]
+        elif c in _SMALL:
+            section += (digit or (0 if i and numeral[i - 1] == "零" else 1)) * _SMALL[c]
+            digit = 0
+        else:
+            total = (total + section + digit or 1) * _LARGE[c]
+            section = digit = 0
+    return total + section + digit
+
+
+def _number(text: str, match: re.Match[str]) -> Number | None:
+    before, after = match["before"] or "", match["after"] or ""
+    start = match.end("before") if before else match.start()
+    if match["percent"]:
+        value = _share(match["share"])
+        if value is None:
+            return None
+        at_least = before in _AT_LEAST or after in ("以上", "余", "有余")
+        return Number(value, start, match.end("share"), match.end("share"), match.end("share"), "%", at_least, True)
+    printed, unit = match["number"], match["unit"]
+    exact: Decimal | None
+    if match["arabic"]:
+        exact = Decimal(printed.replace(",", ""))
+        rounded = False
+    else:
+        vague = printed[0] in "数几上近" and len(printed) > 1
+        whole = chinese_value(printed[1:] if vague else printed)
+        exact, rounded = (None if whole is None else Decimal(whole)), vague
+    if exact is None:
+        return None
+    for sign in match["scale"] or "":
+        exact *= _SMALL.get(sign) or _LARGE.get(sign) or 1
+    at_least = rounded or before in _AT_LEAST or after in ("以上", "之多", "有余", "余")
+    at_least = at_least or bool(match["more"] or match["more2"])
+    if unit == "成":
+        exact, unit = exact * 10, "%"
+    unit_start, unit_end = match.span("unit")
+    return Number(_plain(exact), start, unit_end, unit_start, unit_end, unit, at_least, not match["arabic"])
+
+
+def low_end(text: str, number: Number) -> bool:
+    """Whether the number is the upper end of a range (10至15次), whose lower end stands before it."""
+    return bool(_RANGE.search(text, max(0, number.start - 8), number.start))
+
+
+def _share(printed: str) -> int | float | None:
+    if printed[0].isdigit():
+        return _plain(Decimal(printed.replace(",", "")))
+    whole, _, part = printed.partition("点")
+    value = chinese_value(whole)
+    if value is None:
+        return None
+    places = "".join(str(_DIGITS.get(c, "")) for c in part)
+    return _plain(Decimal(f"{value}.{places or 0}"))
+
+
+def _plain(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)

@@ -1,0 +1,69 @@
+"""A text's figures, stage by stage."""
+
+import re
+
+from .classify import Classifier
+from .context import Document
+from .exclusions import Exclusions
+from .figure import AT_LEAST, Figure
+from .frames import Frame, frames
+from .normalise import normalise
+from .numerals import Number, low_end, numbers
+from .scopes import scope_of
+
+_QUOTED_CHARS = 18
+_BREAK = re.compile(r"[,、。;:!?\n|]")
+_NOUN = re.compile(r"[\u4e00-\u9fff]{1,8}")
+
+
+def read_text(source: str) -> list[Figure]:
+    """Every figure of the committee's work that the text states, in order. Offsets are characters of ``source``."""
+    plain = normalise(source)
+    document = Document(plain.text)
+    if not document.own:
+        return []
+    names = Exclusions(plain.text)
+    counted = [n for n in numbers(plain.text) if not names.excludes(n) and not _high_end(plain.text, n)]
+    classifier = Classifier(document)
+    found: list[Figure] = []
+    scope: str | None = None
+    for frame in frames(document, counted):
+        for meaning in classifier.meanings(frame):
+            scope = scope_of(document, frame, meaning, scope)
+            number = frame.number
+            quote_start, quote_end = _quoted(plain.text, frame)
+            start, end = plain.span(quote_start, quote_end)
+            number_start, number_end = plain.span(number.start, number.end)
+            unit = plain.printed(number.unit_start, number.unit_end) or number.unit
+            found.append(
+                Figure(
+                    quote=source[start:end],
+                    start=start,
+                    end=end,
+                    indicator=meaning.slug,
+                    value=number.value,
+                    unit="%" if number.unit == "%" else unit,
+                    qualifier=AT_LEAST if number.at_least else None,
+                    scope=scope,
+                    year=meaning.year,
+                    number_start=number_start,
+                    number_end=number_end,
+                )
+            )
+    return found
+
+
+def _high_end(text: str, number: Number) -> bool:
+    return low_end(text, number)
+
+
+def _quoted(text: str, frame: Frame) -> tuple[int, int]:
+    """The span shown for a figure: the words before it in its clause, number and unit, and what is counted."""
+    number = frame.number
+    start = max(frame.clause_start, number.start - _QUOTED_CHARS)
+    for found in _BREAK.finditer(text, start, number.start):
+        start = found.end()
+    end = number.end
+    if number.start - start < 2 and frame.tail and (noun := _NOUN.match(text, end)):
+        end = min(noun.end(), end + len(frame.tail))
+    return start, end

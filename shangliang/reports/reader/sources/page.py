@@ -1,0 +1,82 @@
+"""Web pages: their text without scripts, styles and what browsers do not show. Nothing is fetched."""
+
+import re
+from html.parser import HTMLParser
+
+_OPENING = re.compile(
+    r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|div|p|table|article|section|h\d|title)\b",
+    re.I | re.S,
+)
+_TAGS = re.compile(r"</(?:p|div|td|span|body|html)>", re.I)
+_HEAD = 3000
+_HIDDEN = frozenset("script style head template noscript svg iframe object select button textarea".split())
+_BLOCKS = frozenset(
+    "p div br li ul ol h1 h2 h3 h4 h5 h6 tr table section article header footer main aside nav blockquote pre dd dt dl "
+    "hr figure figcaption form fieldset address center caption thead tbody".split()
+)
+_CELLS = frozenset({"td", "th"})
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+
+
+def looks_like(text: str) -> bool:
+    """Whether a text is the source of a web page."""
+    return bool(_OPENING.match(text[:_HEAD])) or len(_TAGS.findall(text[:50_000])) >= 3
+
+
+def text_of(source: str) -> str:
+    """The page's visible text: one line for each block, cells divided by " | "."""
+    reader = _Reader()
+    reader.feed(source)
+    reader.close()
+    return reader.text()
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._out: list[str] = []
+        self._hidden: list[str] = []
+        self._first_cell = True
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._hidden:
+            if tag == self._hidden[-1]:
+                self._hidden.append(tag)
+            return
+        if tag in _HIDDEN:
+            self._hidden.append(tag)
+        elif tag == "body":
+            self._hidden.clear()
+        elif tag in _CELLS:
+            if not self._first_cell:
+                self._out.append(" | ")
+            self._first_cell = False
+        elif tag in _BLOCKS:
+            self._break()
+            self._first_cell = self._first_cell or tag == "tr"
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if not self._hidden and tag in _BLOCKS:
+            self._break()
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._hidden:
+            if tag == self._hidden[-1]:
+                self._hidden.pop()
+            elif tag in ("head", "html"):
+                self._hidden.clear()
+        elif tag in _BLOCKS:
+            self._break()
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self._out.append(_SPACES.sub(" ", data))
+
+    def _break(self) -> None:
+        # Inside a table's cell a paragraph does not end the row.
+        if self._out and self._out[-1] != "\n":
+            self._out.append("\n")
+
+    def text(self) -> str:
+        lines = (line.strip(" ") for line in "".join(self._out).split("\n"))
+        return "\n".join(line for line in lines if line) + "\n"
