@@ -36,6 +36,7 @@ class QueueForm(forms.Form):
     do = forms.ChoiceField(choices=[(name, name) for name in ("pass", "file", "return")])
     pick = Picks(label=_("Ticked"))
     everything = forms.BooleanField(required=False)
+    shown = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)  # so many were found then
     note = text_field(_("What is to be mended"), rows=3, required=False)
     meeting = forms.CharField(label=_("The meeting that decided the list"), max_length=80, required=False)
 

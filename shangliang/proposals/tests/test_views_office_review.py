@@ -61,8 +61,36 @@ def test_ticked_ones_are_passed_together_and_the_filters_stay(house):
 def test_all_found_are_worked_on_and_what_the_filter_hides_is_not(house):
     found = [factories.submitted(house, author=i) for i in range(2)]
     hidden = factories.submitted(house, author=2, title="关于养老床位的提案")
-    browser(house.actor("staff")).post(BULK + "?step=first&q=通学路", {"do": "pass", "everything": "1"})
+    browser(house.actor("staff")).post(BULK + "?step=first&q=通学路", {"do": "pass", "everything": "1", "shown": "2"})
     assert [factories.fresh(p).review_step for p in (*found, hidden)] == [2, 2, 1]
+
+
+def test_all_found_means_those_that_the_page_showed_and_one_that_came_since_is_asked_about(house):
+    found = [factories.submitted(house, author=i) for i in range(2)]
+    staff = browser(house.actor("staff"))
+    shown = (
+        Page(read(staff.get(QUEUE, {"step": "first", "q": "通学路"}))).one("input", name="shown").attributes["value"]
+    )
+    found.append(factories.submitted(house, author=2))
+    asked = {"do": "pass", "everything": "1", "shown": shown}
+    again = Page(read(staff.post(BULK + "?step=first&q=通学路", asked)))
+    assert "当时列出 2 件，现在有 3 件" in again.by_id("errors").text
+    assert [factories.fresh(p).review_step for p in found] == [1, 1, 1]
+    now = again.one("input", name="shown").attributes["value"]
+    assert staff.post(BULK + "?step=first&q=通学路", asked | {"shown": now}).status_code == 302
+    assert [factories.fresh(p).review_step for p in found] == [2, 2, 2]
+
+
+def test_ticked_ones_that_are_gone_meanwhile_are_named_and_left_alone(house):
+    rows = [factories.submitted(house, author=i) for i in range(2)]
+    actions.pass_many(rows[:1], by=house.actor("staff"))
+    staff = browser(house.actor("staff"))
+    ticked = {"do": "pass", "pick": [p.pk for p in rows]}
+    told = read(staff.post(BULK + "?step=first", ticked, follow=True))
+    assert "2026-0001" in told
+    assert [factories.fresh(p).review_step for p in rows] == [2, 2]
+    assert "都已不在这一环节" in read(staff.post(BULK + "?step=first", ticked))
+    assert [factories.fresh(p).review_step for p in rows] == [2, 2]
 
 
 def test_a_refused_bulk_keeps_the_ticks_and_the_text(house):

@@ -21,6 +21,7 @@ from shangliang.committees.requests import Request
 from shangliang.committees.rules import ReviewStep, rules_of
 from shangliang.core import clock
 from shangliang.core.answering import attempt, in_committee
+from shangliang.core.errors import Refused
 
 from .. import access, actions
 from ..catalogues import categories_of
@@ -60,15 +61,44 @@ def bulk(request: Request) -> HttpResponse:
     form = QueueForm(request.POST)
     found = filtered(office.waiting(actor, [place]), filters_of(request.GET)).order_by("step_due", "pk")
 
+    gone: list[int] = []
+
     def act(data: dict[str, Any]) -> str:
         rows = found if data["everything"] else found.filter(pk__in=data["pick"])
-        return _decide(list(rows.values_list("pk", flat=True)), data, by=actor)
+        ids = list(rows.values_list("pk", flat=True))
+        if data["everything"] and data["shown"] != len(ids):
+            raise _changed(data["shown"] or 0, len(ids))
+        gone.extend(() if data["everything"] else set(data["pick"]) - set(ids))
+        if not ids:
+            raise Refused(_("None of them waits at this step any more. Nothing was done."))
+        return _decide(ids, data, by=actor)
 
     said = attempt(form, act)
     if said is not None:
         messages.success(request, said)
+        if gone:
+            messages.info(
+                request, _("No longer at this step, and left alone: %(numbers)s.") % {"numbers": _named(actor, gone)}
+            )
         return redirect(back)
     return _queue(request, form)
+
+
+def _changed(shown: int, there: int) -> Refused:
+    return Refused(
+        _(
+            "The page showed %(shown)d proposals, now there are %(there)d. Nothing was done. Please look at the list "
+            "below, and press again if all of them are meant."
+        )
+        % {"shown": shown, "there": there}
+    )
+
+
+def _named(actor: Actor, ids: Sequence[int]) -> str:
+    """The numbers of proposals that the actor may read, as people quote them."""
+    columns = ("case_number", "case_series", "serial_number", "session__year")
+    rows = access.visible(actor).filter(pk__in=ids).order_by("serial_number", "pk")
+    return _(", ").join(number_of(*row) for row in rows.values_list(*columns))
 
 
 def _decide(ids: Sequence[int], data: dict[str, Any], *, by: Actor) -> str:
