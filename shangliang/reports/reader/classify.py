@@ -39,6 +39,8 @@ _OWN_YEAR = re.compile(
 _SHARE = re.compile(r"(?:占|占比|比例|比重|占总数|占到)[^⟨,。;]{0,16}⟨")
 _RECEIVED = re.compile(r"(?:收到|提交|征集|提出|共提|递交|收集|交来)[^,。;线选]{0,16}提案(?!线索|选题)")
 _FILED = re.compile(r"(?<!未)(?<!不予)(?<!未予)立案")
+_SHARED = re.compile(r"[,(]?(?:约|各)?占")
+_AROUND = re.compile(r"围绕|聚焦|针对|涉及|就[^,。]{2,30}等")
 _STAGE_CHARS = 3000
 _OTHER_UNITS = frozenset(
     """件 件次 件(次) 份 条 条次 项 项次 项(次) 个 个(次) 次 场 场次 场(次) 次(场) 期 轮 批 批次 篇 篇次 则 名 位 人 人次 人(次) 家 家次
@@ -68,6 +70,8 @@ class Classifier:
     def __init__(self, document: Document) -> None:
         self.document = document
         self._previous: tuple[Frame, Meaning] | None = None
+        self._turn = 0
+        self._turn_head = (-1, "")
 
     def meanings(self, frame: Frame) -> list[Meaning]:
         """The figures that the number states: none, one, or one for each rate that shares it."""
@@ -92,6 +96,8 @@ class Classifier:
         economy = _ECONOMY.search(frame.sentence) and not _COMMITTEE.search(frame.near)
         if economy or (year != self.document.year and rule.slug in ("proposals_topic",)):
             return []
+        if rule.slug == "proposals_received" and _SHARED.match(frame.rest) and _AROUND.search(frame.sentence):
+            return [Meaning(self._staged("proposals_topic", frame), "around", year)]
         return [Meaning(self._staged(rule.slug, frame), rule.scope, year)]
 
     def _rule(self, frame: Frame) -> Rule | None:
@@ -108,13 +114,23 @@ class Classifier:
             slug = _share_of(previous[1].slug, previous[1].scope_by)
             rule = self._rule(frame)
             if rule is not None and rule.slug == "member_participation_rate":
-                return [Meaning(rule.slug, rule.scope, year)]
+                return [Meaning(rule.slug, "previous", year)]
             if slug is not None:
                 return [Meaning(slug, "previous", year)]
-        if named := named_rates(frame.head, frame.sentence):
+        if named := self._in_turn(frame, named_rates(frame.head, frame.sentence)):
             return [Meaning(slug, "rate", year, label) for slug, label in named]
         rule = self._rule(frame)
         return [Meaning(rule.slug, rule.scope, year)] if rule else []
+
+    def _in_turn(self, frame: Frame, named: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Of 见面率、满意率分别为99%和98% the rate that is this number's; all of them without 分别."""
+        if len(named) < 2 or "分别" not in frame.head and "依次" not in frame.head:
+            self._turn = 0
+            return named
+        same = self._turn_head == (frame.clause_start, frame.head)
+        self._turn = self._turn + 1 if same else 0
+        self._turn_head = (frame.clause_start, frame.head)
+        return named[self._turn : self._turn + 1]
 
     def _staged(self, slug: str, frame: Frame) -> str:
         """Received or filed: what the passage spoke of last."""
@@ -124,7 +140,7 @@ class Classifier:
         return f"proposals_{'filed' if self._filed(frame) else 'received'}{stem}"
 
     def _filed(self, frame: Frame) -> bool:
-        if re.search("立案", frame.tail):
+        if re.search("立案", frame.tail + frame.rest[:12]):
             return True
         place = frame.number.start
         before = self.document.text[max(0, place - _STAGE_CHARS) : place]
@@ -163,6 +179,8 @@ class Classifier:
 def _fits(rule: Rule, frame: Frame) -> bool:
     if rule.topics and frame.topic not in rule.topics and not (rule.matter and rule.matter == frame.line.matter):
         return False
+    if rule.strong and not frame.named:
+        return False
     near = frame.near
     if not rule.near.search(near) or (rule.unless is not None and rule.unless.search(near)):
         return False
@@ -183,7 +201,7 @@ def _share_of(slug: str, scope_by: str) -> str | None:
     if slug.startswith("outcome_"):
         return "outcome_share"
     if slug in ("proposals_received", "proposals_filed", "topic_share"):
-        return "topic_share" if scope_by in ("topic", "previous") else "proposal_share"
+        return "topic_share" if scope_by in ("topic", "previous", "around") else "proposal_share"
     if slug.startswith(("proposals_", "key_proposals", "feedback_count", "proposal_share")):
         return "proposal_share"
     if slug == "members_participating":

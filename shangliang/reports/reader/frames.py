@@ -30,6 +30,7 @@ class Frame:
     clause_start: int
     carry: str  # the words before the number in front of this one, in the same sentence
     topic: str
+    named: bool  # whether the sentence itself, and not one before it or the heading, names the topic
     near: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -86,9 +87,9 @@ def _frame(
     clause_end = _first(_CLAUSE, text, number.end, min(len(text), number.end + 80))
     end = _first(_SENTENCE, text, number.end, min(len(text), number.end + _SENTENCE_CHARS))
     sentence = text[sentence_start:clause_end]
-    topic = _topic(document, line, text[sentence_start : number.start], tail, text[begin:sentence_start])
+    topic, named = _topic(document, line, text[sentence_start : number.start], tail, text[begin:sentence_start])
     passage = text[max(begin, number.start - _PASSAGE_CHARS) : number.start]
-    return Frame(number, line, head, tail, sentence, text[number.end : end], passage, clause_start, carry, topic)
+    return Frame(number, line, head, tail, sentence, text[number.end : end], passage, clause_start, carry, topic, named)
 
 
 def _own_tail(tail: str) -> str:
@@ -99,12 +100,12 @@ def _own_tail(tail: str) -> str:
     return tail[: found.start()] if found and found.start() > 1 else tail
 
 
-def _topic(document: Document, line: Line, before: str, tail: str, paragraph: str) -> str:
+def _topic(document: Document, line: Line, before: str, tail: str, paragraph: str) -> tuple[str, bool]:
     found = topic_of(before) or topic_of(tail)
     if found:
-        return found
+        return found, True
     found = topic_of(paragraph[-160:]) or topic_of(line.under)
-    return found or ("proposal" if document.of_proposals else "")
+    return found or ("proposal" if document.of_proposals else ""), False
 
 
 def _cell_words(text: str, line: Line, number: Number, header: list[str]) -> str:

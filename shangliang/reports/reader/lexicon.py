@@ -5,7 +5,7 @@ A rule fits a number when its ``units`` hold the number's measure word, ``near``
 that the passage is about is one of ``topic``. ``sentence`` is looked for in the sentence up to the end of the clause,
 ``context`` in that sentence or the heading above, ``after`` in the rest of the sentence, ``carry`` in the words before
 the number in front, ``passage`` in the paragraph up to here; ``matter`` stands in for a topic that the whole report
-has. The first rule that fits decides; ``scope`` names the way in which :mod:`.scopes` looks for what
+has, and ``strong`` asks that the sentence itself names the topic. The first rule that fits decides; ``scope`` names the way in which :mod:`.scopes` looks for what
 narrows the figure.
 """
 
@@ -26,6 +26,8 @@ _UNITS = {
     "text": "篇 份 条 件 期 则 篇(次) 篇次 件次 条次 条(次) 篇(条) 条(篇) 期(条) 条(件) 个 项 次 份(次)",
     "person": "名 位 人 人次 人(次) 人数",
     "personname": "名 位 人 件 份",
+    "letter": "篇 条 期 件 份 则 篇(次) 篇次 件次 条次 条(次) 篇(条) 条(篇) 期(条) 条(件) 份(次) 件(条) 项",
+    "writing": "篇 份 篇次 篇(次)",
     "report": "篇 份 件 个 项 期 件次 篇次 份(次) 件(次) 部",
     "persontime": "人次 人(次)",
     "body": "个 家 所 处 户 家次 家(次) 支 站 部 对 组 项",
@@ -79,6 +81,7 @@ class Rule:
     after: re.Pattern[str] | None
     carry: re.Pattern[str] | None
     matter: str
+    strong: bool
     scope: str
 
 
@@ -101,6 +104,7 @@ def rules() -> dict[str, list[Rule]]:
                 after=_pattern(entry, "after"),
                 carry=_pattern(entry, "carry"),
                 matter=entry.get("matter", ""),
+                strong="strong" in entry,
                 scope=entry.get("scope", "none"),
             )
             units = dict.fromkeys(u for group in entry["units"].split("|") for u in _UNITS[group].split() or [""])

@@ -10,6 +10,9 @@ _IN_SESSION = re.compile(r"(?:大会|全会|会议|全体会议)期间|大会提
 _REGULAR = re.compile(r"平时|闭会期间|闭会后|会后|日常提案|休会期间|会后提案")
 _SINCE = re.compile(r"(?:会议|闭会)以来")
 _FIVE = re.compile(r"五年(?:来|间|累计|共|期间)|过去五年|[五]年来|届(?:市|县|区|省)?政协(?:以来|期间|共|五年)")
+_ONE_YEAR = re.compile(r"一年来|今年|全年|本年|20\d\d年(?!度?以来|[^,。]{0,4}至)")
+_ABOUT = re.compile(r"^.*?(?:涉及|其中|关于|围绕|聚焦|有关|\))|^(?:从[^,]{0,10}看)?(?:就)?")
+_AROUND = re.compile(r"(?:围绕|聚焦|针对|涉及|就)([^,。;]{2,40}?)(?:等|,|提出|$)")
 _CUMULATIVE = re.compile(r"累计|累积|历年来|截至目前共|自[^,。]{2,16}(?:以来|起)")
 _WHOLE = re.compile(
     r"(全[省市县区州]政协|(?:省|市)?(?:市县|市和区县|市、县|县区|区县|镇街|省市县|市县区|两级|三级|四级)(?:三级|两级)?政协|市和区县|全[省市县区](?:各级)?政协系统|全[省市县区]各级政协)"
@@ -60,7 +63,7 @@ _COLLECTIVES = [
 def scope_of(document: Document, frame: Frame, meaning: Meaning, before: str | None) -> str | None:
     """The figure's scope, None when the text does not narrow it. ``before`` is that of the figure in front."""
     parts = [_period(document, frame, meaning), _narrowed(frame, meaning, before), *_extent(document, frame, meaning)]
-    kept = list(dict.fromkeys(part for part in parts if part))
+    kept = list(dict.fromkeys(piece for part in parts if part for piece in part.split("/")))
     return "/".join(kept) or None
 
 
@@ -89,7 +92,7 @@ def _extent(document: Document, frame: Frame, meaning: Meaning) -> list[str]:
     parts = []
     if whole := _WHOLE.search(frame.sentence):
         parts.append(whole[1])
-    five = frame.line.five_years or _FIVE.search(frame.sentence)
+    five = frame.line.five_years or _FIVE.search(frame.sentence) or _still_five(frame.passage)
     if five and meaning.year == document.year:
         parts.append("五年")
     if "并案" in frame.near and "并案后" in frame.near.replace("处理", "").replace("办理", ""):
@@ -103,16 +106,20 @@ def _narrowed(frame: Frame, meaning: Meaning, before: str | None) -> str | None:
     near, head, sentence = frame.near, frame.head, frame.sentence
     match meaning.scope_by:
         case "topic":
-            return _words(_TRIM.sub("", re.sub(r"^.*(?:涉及|其中|关于|围绕|聚焦|就|有关|、|\))", "", head)), 14)
+            if not head and frame.tail:
+                return _words(
+                    re.sub(r"^(?:提案)?(?:涉及|聚焦|关于)|(?:方面|领域)?(?:的)?(?:内容|提案)*$", "", frame.tail), 24
+                )
+            return _words(_TRIM.sub("", _ABOUT.sub("", head)), 24)
+        case "around":
+            found = _last(_AROUND, sentence)
+            return _words(found[1], 24) if found else None
         case "previous":
             return before
         case "head":
             return _words(re.sub(r"(?:表示)?|(?:的|约|各)?(?:占|为).*$", "", head), 10)
         case "collective":
-            for words, kind in _COLLECTIVES:
-                if found := re.search(words, head if "提案⟨" in near or not frame.tail else near):
-                    return kind or _words(found[0], 12)
-            return None
+            return _collective(head if "提案⟨" in near or not frame.tail else near)
         case "member":
             kinds = [kind for words, kind in _KINDS if words in head]
             return kinds[0] if len(kinds) == 1 else None
@@ -124,7 +131,9 @@ def _narrowed(frame: Frame, meaning: Meaning, before: str | None) -> str | None:
             found = _CLASS.search(near)
             return f"{found[1]}类" if found else _words(re.sub(r"^.*?(已|得|正|列|因|暂|留|基)", r"\1", head), 12)
         case "mark":
-            found = re.search(r"(基本满意|比较满意|不满意|满意|理解|未反馈)[^满]*⟨", near)
+            found = re.search(
+                r"((?:满意(?:和|或者?|、|及)基本满意)|基本满意|比较满意|不满意|满意|理解|未反馈)[^满]*⟨", near
+            )
             return found[1] if found else None
         case "unit":
             found = _ORGANISATION.search(head)
@@ -141,7 +150,7 @@ def _narrowed(frame: Frame, meaning: Meaning, before: str | None) -> str | None:
             return found[0] if found else None
         case "supervisor":
             found = _SUPERVISOR.search(near)
-            return _words(re.sub(r"^.*(?:由|提案)", "", found[1]), 16) if found else None
+            return _words(re.sub(r"^.*(?:由|提案|确定为|列为)", "", found[1]), 16) if found else None
         case "adopter":
             found = _last(_BODY, re.sub(r"⟩.*", "", near)) or _last(_BODY, near)
             return found[1] if found else None
@@ -209,6 +218,20 @@ def _narrowed(frame: Frame, meaning: Meaning, before: str | None) -> str | None:
             return _source(frame, meaning.scope_by)
         case _:
             return None
+
+
+def _still_five(passage: str) -> bool:
+    five = max((m.end() for m in _FIVE.finditer(passage)), default=-1)
+    return five > max((m.end() for m in _ONE_YEAR.finditer(passage)), default=-1)
+
+
+def _collective(text: str) -> str | None:
+    kinds = []
+    for words, kind in _COLLECTIVES:
+        if found := re.search(words, text):
+            kinds.append(kind or _words(found[0], 12) or "")
+    # 各党派、团体和专委会集体提案: all of them together.
+    return kinds[0] if len(kinds) == 1 else None
 
 
 def _source(frame: Frame, kind: str) -> str | None:
