@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from shangliang.accounts.actors import Actor
 from shangliang.proposals.access import visible
@@ -22,6 +22,15 @@ def archived_replies(actor: Actor, proposals: Iterable[Proposal | int]) -> dict[
     for reply in ArchivedReply.objects.filter(proposal_id__in=ids, proposal__in=visible(actor)):
         found[reply.proposal_id].append(reply)
     return dict(found)
+
+
+def answers_in_short(actor: Actor, proposals: Sequence[int]) -> dict[int, str]:
+    """How proposals were answered in past years, in a line each: unit, result, text; one query."""
+    found = archived_replies(actor, proposals)
+    return {
+        pk: "　".join(" ".join(filter(None, (r.unit_name, r.result, " ".join(r.text.split())))) for r in replies)
+        for pk, replies in found.items()
+    }
 
 
 def proposals_answered_about(actor: Actor, words: str, *, most: int = 10) -> list[Proposal]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from shangliang.accounts.models import User
 
@@ -39,6 +39,15 @@ class Page:
 def unread_count(user: User | int) -> int:
     """How many notices a person has not read, in the committees in scope."""
     return Notice.objects.filter(user=user, read_at__isnull=True).count()
+
+
+def unread_beside(user: User | int, root: tuple[str, int]) -> tuple[int, int]:
+    """How many notices a person has not read, and how many of them are about one record: in one statement."""
+    here = Q(root_kind=root[0], root_id=root[1])
+    found = Notice.objects.filter(user=user, read_at__isnull=True).aggregate(
+        n=Count("pk"), here=Count("pk", filter=here)
+    )
+    return found["n"], found["here"]
 
 
 def page_of(notices: QuerySet[Notice], *, before: int | None = None) -> Page:

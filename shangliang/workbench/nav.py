@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TypedDict
+from typing import Any, TypedDict, cast
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from shangliang.accounts.roles import OFFICE, SEPARATED, Role
+from shangliang.committees.requests import Request
 from shangliang.core.addresses import address
+
+from . import notices
 
 
 class Entry(TypedDict, total=False):
@@ -26,6 +29,7 @@ class Entry(TypedDict, total=False):
 def entries(request: HttpRequest) -> list[Entry]:
     """The places that ``request.actor`` can go to, in their order; the most needed first."""
     found = list(_places(request.actor))  # type: ignore[attr-defined]
+    found[-1]["count"] = notices.unread(cast(Request, request))
     for i, entry in enumerate(found):
         entry["away"] = i >= 4
     fitting = [e for e in found if request.path.startswith(e["url"])] if request.path != "/" else found[:1]

@@ -29,6 +29,7 @@ from ..catalogues import categories_of, tags_of
 from ..forms import OWN, BeginForm, DraftForm, rearranged
 from ..models import Lead, Proposal, ProposalState, ReferenceTopic, Verdict
 from ..queries import writing
+from ..queries.outcomes import outcomes
 
 S = ProposalState
 #: The tabs over one's own proposals.
@@ -189,6 +190,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
     returned = proposal.reviews.filter(verdict=Verdict.RETURN).order_by("pk").last()
     session = session_at(request.committee.pk, clock.now())
     rules = rules_of(request.committee)
+    similar = queries.similar(proposal, actor=actor)
     context = {
         "p": proposal,
         "form": form,
@@ -198,7 +200,8 @@ def edit(request: Request, pk: int) -> HttpResponse:
         "in_season": in_season(session),
         "signers": writing.signers_of(proposal),
         "files": list(access.visible_attachments(actor).filter(proposal=proposal).order_by("pk")),
-        "similar": queries.similar(proposal, actor=actor),
+        "similar": similar,
+        "outcomes": outcomes(similar, actor=actor),
         "returned": returned if proposal.state == S.RETURNED else None,
         "today": clock.today(),
     }

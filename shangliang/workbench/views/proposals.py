@@ -19,12 +19,14 @@ from shangliang.accounts.roles import SEPARATED
 from shangliang.committees.requests import Request
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
+from shangliang.exchange.models import ArchivedReply
+from shangliang.exchange.queries import archived_replies
 from shangliang.indicators.access import sessions as sessions_of
 from shangliang.proposals import queries
 from shangliang.proposals.catalogues import CATEGORY_COLUMNS, category_choices
-from shangliang.proposals.models import Category, Kind, ProposalState, Tag
+from shangliang.proposals.models import Category, Kind, Proposal, ProposalState, Tag
 
-from .. import reading
+from .. import notices, reading
 
 _SORTS = (("newest", _("newest first")), ("case", _("by case number")), ("changed", _("changed last")))
 
@@ -126,6 +128,7 @@ def one(request: Request, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     proposal = found.proposal
+    notices.opened(request, ("proposal", proposal.pk))
     context = {
         "r": found,
         "p": proposal,
@@ -134,6 +137,7 @@ def one(request: Request, pk: int) -> HttpResponse:
         "outcome": reading.outcome_words(proposal),
         "more": reading.actions_for(found, actor),
         "marks": {grade.code: grade.label for grade in rules_of(request.committee).marks},
+        "archived": replies_of_past_years(actor, proposal),
     }
     return render(request, "workbench/proposal.html", context)
 
@@ -150,6 +154,13 @@ def similar(request: Request, pk: int) -> HttpResponse:
     piece = "HX-Request" in request.headers
     context = {"p": proposal, "similar": queries.similar(proposal, actor=actor)}
     return render(request, "workbench/similar_card.html" if piece else "workbench/similar.html", context)
+
+
+def replies_of_past_years(actor: Actor, proposal: Proposal) -> list[ArchivedReply]:
+    """How an archived proposal was answered; others are not asked about, for their replies were made here."""
+    if proposal.state != ProposalState.ARCHIVED:
+        return []
+    return archived_replies(actor, [proposal]).get(proposal.pk, [])
 
 
 @login_required
