@@ -9,6 +9,8 @@ from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Max
+
 from shangliang.accounts.models import User
 from shangliang.committees.models import Committee, Session
 from shangliang.committees.queries import actor_for
@@ -21,29 +23,36 @@ from .pages import sign_in
 from .serving import served
 
 PEOPLE = 200
-SECONDS = 60.0
+#: The minute that the issue asks for, and the rush just before a deadline.
+SPANS = (60, 5)
 
 
-def measure(committee: Committee) -> dict[str, Any]:
-    """Submit 200 drafts through the pages, spread over a minute; latency, and what came of it."""
+def measure(committee: Committee) -> list[dict[str, Any]]:
+    """One row for each span of time."""
+    return [_within(seconds, committee) for seconds in SPANS]
+
+
+def _within(seconds: int, committee: Committee) -> dict[str, Any]:
+    """Submit 200 drafts through the pages, spread over so many seconds; latency, and what came of it."""
     drafts = _drafts(committee)
-    last = _last_number(committee)
+    last = _continue_series(committee)
     times: list[float] = []
     answers: list[int] = []
     with served() as port:
         begun = time.perf_counter()
         threads = [
-            threading.Thread(target=_submit, args=(port, pk, cookie, i * SECONDS / PEOPLE, begun, times, answers))
+            threading.Thread(target=_submit, args=(port, pk, cookie, i * seconds / PEOPLE, begun, times, answers))
             for i, (pk, cookie) in enumerate(drafts)
         ]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-    numbers = _numbers(committee)
+    numbers = _numbers(committee, last)
     times.sort()
     return {
         "people": PEOPLE,
+        "seconds": seconds,
         "accepted": answers.count(302),
         "refused or failed": PEOPLE - answers.count(302),
         "numbered": len(numbers),
@@ -73,18 +82,22 @@ def _drafts(committee: Committee) -> list[tuple[int, str]]:
     return found
 
 
-def _numbers(committee: Committee) -> list[int]:
+def _numbers(committee: Committee, last: int) -> list[int]:
     with committee_scope(committee):
-        rows = Proposal.objects.filter(title__startswith="关于同时提交", serial_number__isnull=False)
+        rows = Proposal.objects.filter(title__startswith="关于同时提交", serial_number__gt=last)
         return list(rows.values_list("serial_number", flat=True))
 
 
-def _last_number(committee: Committee) -> int:
-    """The newest number of the running session before anybody submits."""
+def _continue_series(committee: Committee) -> int:
+    """Let the running session's series go on after the rows that were put into the tables directly; the last number."""
     with committee_scope(committee):
         session = Session.objects.order_by("-window_opens").first()
-        series = NumberSeries.objects.filter(name=f"proposal.serial:{session.pk if session else 0}").first()
-    return series.last if series else 0
+        if session is None:
+            raise LookupError("the world has no session")
+        last = Proposal.objects.filter(session=session).aggregate(last=Max("serial_number"))["last"] or 0
+        name = f"proposal.serial:{session.pk}"
+        NumberSeries.objects.update_or_create(committee=committee, name=name, defaults={"last": last})
+    return last
 
 
 def _submit(

@@ -50,7 +50,7 @@ def main(database: str, sizes: list[int], parts: list[str]) -> None:
                 make_world(size)
         write("figures", database, {"rows": figures()})
     if "burst" in parts:
-        write("burst", database, {"rows": [burst.measure(make_world(999))]})
+        write("burst", database, {"rows": burst.measure(make_world(999))})
 
 
 if __name__ == "__main__":
