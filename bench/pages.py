@@ -16,14 +16,17 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 
 from shangliang.accounts.models import User
-from shangliang.committees.models import Committee
+from shangliang.accounts.roles import Role
+from shangliang.committees.models import Appointment, Committee
 from shangliang.core.tenancy import committee_scope
 from shangliang.proposals.models import Proposal
 
 from .serving import served
-from .world import add_time_line, make_world
+from .world import add_handling, add_time_line, make_world
 
 ROUNDS = 60
+#: Who looks: the number in the account's name.
+ROLES = {"staff": 400, "member": 3, "unit clerk": 401, "leadership": 402, "coordinator": 403}
 
 
 def sign_in(user: User) -> str:
@@ -37,33 +40,40 @@ def sign_in(user: User) -> str:
 
 
 def measure(sizes: Sequence[int]) -> list[dict[str, Any]]:
-    """One row for each page and size."""
+    """One row for each size, role and page; under load as the staff see it."""
     from shangliang.config.wsgi import application
 
-    rows = []
+    rows: list[dict[str, Any]] = []
     worlds = [(size, make_world(size)) for size in sizes]
     for size, committee in worlds:
-        cookie = sign_in(User.objects.get(username=f"b{committee.pk}-400"))
-        for name, path in _pages(committee):
-            rows.append({"proposals": size, "page": name, **_page(application, path, cookie)})
+        for role, number in ROLES.items():
+            cookie = sign_in(User.objects.get(username=f"b{committee.pk}-{number}"))
+            for name, path in _pages(committee, unit=role == "unit clerk"):
+                rows.append({"proposals": size, "role": role, "page": name, **_page(application, path, cookie)})
     with served() as port:
         for size, committee in worlds:
-            cookie = sign_in(User.objects.get(username=f"b{committee.pk}-400"))
+            cookie = sign_in(User.objects.get(username=f"b{committee.pk}-{ROLES['staff']}"))
             for name, path in _pages(committee):
-                row = next(r for r in rows if r["proposals"] == size and r["page"] == name)
+                row = next(r for r in rows if (r["proposals"], r["role"], r["page"]) == (size, "staff", name))
                 row |= _under_load(port, path, cookie)
     return rows
 
 
-def _pages(committee: Committee) -> list[tuple[str, str]]:
+def _pages(committee: Committee, *, unit: bool = False) -> list[tuple[str, str]]:
+    """The pages that are measured; a unit's clerk reads a proposal of that unit."""
     with committee_scope(committee):
-        one = Proposal.objects.filter(state="closed").order_by("pk").first()
+        closed = Proposal.objects.filter(state="closed").order_by("pk")
+        if unit:
+            clerk = Appointment.objects.get(role=Role.UNIT_CLERK)
+            closed = closed.filter(assignments__unit_id=clerk.unit_id)
+        one = closed.first()
         if one is None:
             raise LookupError("the world has no closed proposal")
         from shangliang.workflow.models import Event
 
         if not Event.objects.filter(root_id=one.pk, root_kind="proposal").exists():
             add_time_line(one, 30)
+            add_handling(one)
     return [
         ("list of 50", "/proposals/"),
         ("list, filtered", "/proposals/?year=2023&state=closed"),
@@ -73,6 +83,8 @@ def _pages(committee: Committee) -> list[tuple[str, str]]:
 
 
 def _page(application: Any, path: str, cookie: str) -> dict[str, Any]:
+    # The first page of a minute also writes that somebody was here, and asks about the second factor.
+    call(application, path, cookie)
     counted = 0
 
     def count(execute: Any, *arguments: Any) -> Any:

@@ -24,12 +24,14 @@ from shangliang.committees.models import (
 )
 from shangliang.core import clock
 from shangliang.core.tenancy import committee_scope
-from shangliang.handling.models import Assignment
+from shangliang.handling.models import Assignment, Commitment, Contact, Feedback, Reply, SuggestionAnswer
 from shangliang.proposals import catalogues
-from shangliang.proposals.models import Category, CoSignature, Proposal, Suggestion
+from shangliang.proposals.models import Attachment, Category, CoSignature, Proposal, Suggestion
 from shangliang.workflow.models import Duty, Event
 
 PASSWORD = "bench-password-2024"
+#: Open proposals are found among so many newest ones.
+OPEN_AMONG = 1_000
 _PLACES = ("老城片区", "沿江片区", "高新园区", "南门街道", "清溪镇", "白塔镇", "云溪镇", "北门街道")
 _MATTERS = (
     "学生通学路安全",
@@ -44,7 +46,11 @@ _MATTERS = (
 
 
 def make_world(proposals: int, *, seed: int = 1) -> Committee:
-    """A committee of 400 members and 60 units with so many proposals in five sessions, a twentieth of them open."""
+    """A committee of 400 members and 60 units with so many proposals in five sessions.
+
+    The newest session's last proposals are open, the same number in every world of a thousand and more: the years add
+    to the archive, not to the work that waits.
+    """
     rng = random.Random(seed)
     with transaction.atomic():
         committee = Committee.objects.create(
@@ -92,7 +98,7 @@ def _ground(committee: Committee, rng: random.Random) -> dict[str, list]:
             User(
                 username=f"b{committee.pk}-{i}", name=f"委员{i:03d}", password=password, pinyin_key=f"wei yuan {i:03d}"
             )
-            for i in range(403)
+            for i in range(404)
         ]
     )
     members = Member.objects.bulk_create(
@@ -103,6 +109,9 @@ def _ground(committee: Committee, rng: random.Random) -> dict[str, list]:
             Appointment(committee=committee, user=users[400], role=Role.PROPOSAL_STAFF, since=day),
             Appointment(committee=committee, user=users[401], role=Role.UNIT_CLERK, unit=units[0], since=day),
             Appointment(committee=committee, user=users[402], role=Role.LEADERSHIP, since=day),
+            Appointment(
+                committee=committee, user=users[403], role=Role.COORDINATOR, coordinator=coordinator, since=day
+            ),
         ]
     )
     categories = list(Category.objects.filter(parent__isnull=False))
@@ -110,7 +119,7 @@ def _ground(committee: Committee, rng: random.Random) -> dict[str, list]:
 
 
 def _fill(committee: Committee, people: dict[str, list], count: int, rng: random.Random) -> None:
-    states = ["closed"] * 14 + ["assigned"] * 3 + ["filed", "not_filed", "under_review"]
+    states = ["closed"] * 8 + ["assigned"] * 5 + ["filed", "not_filed"] + ["under_review"] * 5
     numbers = dict.fromkeys((s.pk for s in people["sessions"]), 0)
     text = "近年来群众反映较多。" * 30
     for start in range(0, count, 5000):
@@ -119,7 +128,7 @@ def _fill(committee: Committee, people: dict[str, list], count: int, rng: random
             session = people["sessions"][i % 5]
             numbers[session.pk] += 1
             at = session.window_opens + timedelta(minutes=rng.randrange(300 * 24 * 60))
-            state = states[i % len(states)] if i % 5 == 4 else "closed"
+            state = states[i // 5 % len(states)] if i % 5 == 4 and i >= count - OPEN_AMONG else "closed"
             filed = state not in ("not_filed", "under_review")
             rows.append(
                 Proposal(
@@ -181,7 +190,7 @@ def _belongings(committee: Committee, people: dict[str, list], made: list[Propos
             Assignment(
                 committee=committee,
                 proposal=p,
-                unit=people["units"][p.pk % 60],
+                unit=_unit_of(people, p),
                 role="single",
                 state="closed" if p.state == "closed" else "drafting",
                 state_since=p.assigned_at,
@@ -201,19 +210,104 @@ def _belongings(committee: Committee, people: dict[str, list], made: list[Propos
         [
             Duty(
                 committee=committee,
-                party=f"unit:{people['units'][p.pk % 60].pk}" if p.state == "assigned" else "role:proposal_staff",
+                party=f"unit:{_unit_of(people, p).pk}" if p.state == "assigned" else "role:proposal_staff",
                 kind="reply" if p.state == "assigned" else "review",
                 subject_kind="proposal",
                 subject_id=p.pk,
                 root_kind="proposal",
                 root_id=p.pk,
-                due=now.date() + timedelta(days=rng.randrange(-5, 60)),
+                due=now.date() + timedelta(days=rng.randrange(-5, 30)),
                 opened_at=p.submitted_at,
             )
             for p in made
             if p.state in ("assigned", "under_review")
         ],
         batch_size=1000,
+    )
+
+
+def _unit_of(people: dict[str, list], proposal: Proposal) -> Unit:
+    units = people["units"]
+    # Every other open one lies with the unit whose clerk is measured, so that this one's inbox has rows too.
+    return units[0] if proposal.state == "assigned" and proposal.pk % 2 else units[proposal.pk % len(units)]
+
+
+def add_handling(proposal: Proposal) -> None:
+    """Let everything hang on a closed proposal that a page shows: a reply to each suggestion, contacts, an opinion of
+    it, promises, files."""
+    here = {"committee_id": proposal.committee_id}
+    assignment = Assignment.objects.get(proposal=proposal)
+    at = assignment.assigned_at + timedelta(days=60)
+    reply = Reply.objects.create(
+        **here,
+        assignment=assignment,
+        proposal=proposal,
+        text="关于所提问题，我单位逐条研究，答复如下。" * 20,
+        result_class="A",
+        result_meaning="solved",
+        signer_name="局长",
+        saved_at=at,
+        signed_at=at,
+        sent_at=at,
+        on_time=True,
+    )
+    answers = SuggestionAnswer.objects.bulk_create(
+        SuggestionAnswer(**here, reply=reply, suggestion=s, answer="adopted", text="已经采纳，年内落实。" * 5)
+        for s in Suggestion.objects.filter(proposal=proposal)
+    )
+    Commitment.objects.bulk_create(
+        Commitment(
+            **here,
+            proposal=proposal,
+            assignment=assignment,
+            answer=answer,
+            unit_id=assignment.unit_id,
+            text="年内完成改造",
+            state_since=at,
+            promised_due=at.date(),
+            due=at.date(),
+        )
+        for answer in answers
+    )
+    for days, manner in ((5, "phone"), (20, "visit")):
+        on = (assignment.assigned_at + timedelta(days=days)).date()
+        Contact.objects.create(
+            **here,
+            assignment=assignment,
+            proposal=proposal,
+            state="confirmed",
+            state_since=at,
+            due=on,
+            phase="during",
+            on=on,
+            manner=manner,
+            summary="听取了意见，说明了办理打算。",
+        )
+    Feedback.objects.create(
+        **here,
+        proposal=proposal,
+        reply=reply,
+        signature=proposal.signatures.get(),
+        main=True,
+        state="given",
+        state_since=at,
+        due=at.date(),
+        result="satisfied",
+        result_meaning="satisfied",
+        text="满意。",
+    )
+    Attachment.objects.bulk_create(
+        Attachment(
+            **here,
+            proposal=proposal,
+            name=f"附件{n}.pdf",
+            content_type="application/pdf",
+            size=20_000,
+            sha256="0" * 64,
+            file=f"proposals/{n}.pdf",
+            added_at=at,
+        )
+        for n in (1, 2)
     )
 
 

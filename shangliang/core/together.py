@@ -191,7 +191,7 @@ def _maker(compiler: Any) -> Callable[[list[Any]], Model]:
     fields = compiler.klass_info["select_fields"]
     begin, end = fields[0], fields[-1] + 1
     names = [column.target.attname for column, _sql, _alias in compiler.select[begin:end]]
-    populators = get_related_populators(compiler.klass_info, compiler.select, connection.alias)
+    populators = get_related_populators(compiler.klass_info, compiler.select, connection.alias)  # type: ignore[call-arg]
     annotations = compiler.annotation_col_map or {}
 
     def made(row: list[Any]) -> Model:

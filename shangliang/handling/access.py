@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import OFFICE, Role
@@ -116,12 +116,19 @@ def _overseen(actor: Actor, proposal: str = "proposal__") -> Q:
     return Q(**{f"{proposal}secrecy": Secrecy.OPEN}) if actor.has(Role.LEADERSHIP) else _nobody()
 
 
-def _proposals_of(actor: Actor) -> QuerySet[Proposal]:
-    """The actor's own proposals, and the main ones of those that were merged."""
-    own = proposals_access.own(actor)
-    return Proposal.objects.filter(
-        Q(pk__in=own.values("pk")) | Q(pk__in=own.filter(merged_into__isnull=False).values("merged_into_id"))
-    )
+def _proposed(actor: Actor, proposal: str = "proposal") -> Q:
+    """What belongs to the actor's own proposals, or to the main ones of those that were merged."""
+    # Asked of each record's own proposal, here and below: lists of all that is the actor's grow with the years.
+    own = proposals_access.owned(actor)
+    main = OuterRef(proposal)
+    return Q(Exists(own.filter(Q(pk=main) | Q(merged_into=main))))
+
+
+def _handled(actor: Actor, assignment: str) -> Q:
+    """What belongs to the assignments of the units that the actor acts for; ``assignment`` is the way there."""
+    path = f"{assignment}__" if assignment else ""
+    condition = Q(**{f"{path}unit_id__in": _units(actor)})
+    return condition if actor.bound_to is None else condition & Q(**{f"{path}pk": actor.bound_to})
 
 
 def _is_proposer(actor: Actor) -> bool:
@@ -135,18 +142,13 @@ def visible_assignments(actor: Actor) -> QuerySet[Assignment]:
     if _reads_all(actor):
         return rows
     condition = _overseen(actor)
-    if units := _units(actor):
-        own = Q(unit_id__in=units)
-        led = Assignment.objects.filter(unit_id__in=units, role=HandlingRole.LEAD)
-        if actor.bound_to is not None:
-            own &= Q(pk=actor.bound_to)
-            led = led.filter(pk=actor.bound_to)
-        led = led.exclude(state=AssignmentState.REASSIGNED)
-        condition |= own | Q(role=HandlingRole.ASSISTING, proposal_id__in=led.values("proposal_id"))
+    if _units(actor):
+        led = _live(actor).filter(role=HandlingRole.LEAD, proposal=OuterRef("proposal"))
+        condition |= _handled(actor, "") | (Q(role=HandlingRole.ASSISTING) & Q(Exists(led)))
     if actor.coordinator_ids:
         condition |= Q(unit__line__coordinator_id__in=actor.coordinator_ids)
     if _is_proposer(actor):
-        condition |= Q(proposal_id__in=_proposals_of(actor).values("pk"))
+        condition |= _proposed(actor)
     return rows.filter(condition)
 
 
@@ -154,6 +156,10 @@ def own_assignments(actor: Actor) -> QuerySet[Assignment]:
     """The assignments of the units that the actor acts for."""
     rows = Assignment.objects.filter(unit_id__in=_units(actor))
     return rows if actor.bound_to is None else rows.filter(pk=actor.bound_to)
+
+
+def _live(actor: Actor) -> QuerySet[Assignment]:
+    return own_assignments(actor).exclude(state=AssignmentState.REASSIGNED)
 
 
 def visible_plans(actor: Actor) -> QuerySet[PlannedAssignment]:
@@ -165,7 +171,7 @@ def visible_plans(actor: Actor) -> QuerySet[PlannedAssignment]:
     condition = _overseen(actor)
     if actor.coordinator_ids:
         theirs = PlannedAssignment.objects.filter(unit__line__coordinator_id__in=actor.coordinator_ids)
-        condition |= Q(proposal_id__in=theirs.values("proposal_id"))
+        condition |= Q(Exists(theirs.filter(proposal=OuterRef("proposal"))))
     return rows.filter(condition)
 
 
@@ -175,12 +181,11 @@ def visible_proposals(actor: Actor) -> QuerySet[Proposal]:
         return Proposal.objects.filter(assigned_at__isnull=False)
     condition = Q(assigned_at__isnull=False) & _overseen(actor, "")
     if _units(actor):
-        live = own_assignments(actor).exclude(state=AssignmentState.REASSIGNED)
-        condition |= Q(pk__in=live.values("proposal_id"))
+        condition |= Q(pk__in=_live(actor).values("proposal_id"))
     if actor.coordinator_ids:
         line = Q(unit__line__coordinator_id__in=actor.coordinator_ids)
-        condition |= Q(pk__in=Assignment.objects.filter(line).values("proposal_id"))
-        condition |= Q(pk__in=PlannedAssignment.objects.filter(line).values("proposal_id"))
+        condition |= Q(Exists(Assignment.objects.filter(line, proposal=OuterRef("pk"))))
+        condition |= Q(Exists(PlannedAssignment.objects.filter(line, proposal=OuterRef("pk"))))
     return Proposal.objects.filter(condition)
 
 
@@ -193,9 +198,9 @@ def visible_replies(actor: Actor) -> QuerySet[Reply]:
     else:
         condition = sent & _overseen(actor)
         if _is_proposer(actor):
-            condition |= sent & Q(proposal_id__in=_proposals_of(actor).values("pk"))
+            condition |= sent & _proposed(actor)
     if _units(actor):
-        condition |= Q(assignment_id__in=own_assignments(actor).values("pk"))
+        condition |= _handled(actor, "assignment")
     if actor.coordinator_ids:
         to_check = Q(assignment__state=AssignmentState.CHECKING, signed_at__isnull=False)
         condition |= Q(assignment__unit__line__coordinator_id__in=actor.coordinator_ids) & (sent | to_check)
@@ -222,7 +227,7 @@ def visible_refusals(actor: Actor) -> QuerySet[Refusal]:
     rows = Refusal.objects.all()
     if _reads_all(actor):
         return rows
-    condition = Q(assignment_id__in=own_assignments(actor).values("pk")) | _overseen(actor, "assignment__proposal__")
+    condition = _handled(actor, "assignment") | _overseen(actor, "assignment__proposal__")
     if actor.coordinator_ids:
         condition |= Q(assignment__unit__line__coordinator_id__in=actor.coordinator_ids)
     return rows.filter(condition)
@@ -232,11 +237,11 @@ def _of_assignment(actor: Actor, model: type[Model]) -> QuerySet[Any]:
     rows = model._default_manager.all()
     if _reads_all(actor):
         return rows
-    condition = Q(assignment_id__in=own_assignments(actor).values("pk")) | _overseen(actor, "assignment__proposal__")
+    condition = _handled(actor, "assignment") | _overseen(actor, "assignment__proposal__")
     if actor.coordinator_ids:
         condition |= Q(assignment__unit__line__coordinator_id__in=actor.coordinator_ids)
     if _is_proposer(actor) and model is not Extension:
-        condition |= Q(proposal_id__in=_proposals_of(actor).values("pk"))
+        condition |= _proposed(actor)
     return rows.filter(condition)
 
 
@@ -249,7 +254,7 @@ def visible_feedback(actor: Actor) -> QuerySet[Feedback]:
     condition = own_feedback_condition(actor) | _overseen(actor)
     given = Q(state=FeedbackState.GIVEN)
     if _units(actor):
-        condition |= given & Q(reply__assignment_id__in=own_assignments(actor).values("pk"))
+        condition |= given & _handled(actor, "reply__assignment")
     if actor.coordinator_ids:
         condition |= given & Q(reply__assignment__unit__line__coordinator_id__in=actor.coordinator_ids)
     return rows.filter(condition)
@@ -271,13 +276,13 @@ def visible_commitments(actor: Actor) -> QuerySet[Commitment]:
     rows = Commitment.objects.all()
     if _reads_all(actor):
         return rows
-    condition = Q(assignment_id__in=own_assignments(actor).values("pk")) | _overseen(actor)
+    condition = _handled(actor, "assignment") | _overseen(actor)
     if actor.bound_to is None and _units(actor):
         condition |= Q(unit_id__in=_units(actor))
     if actor.coordinator_ids:
         condition |= Q(unit__line__coordinator_id__in=actor.coordinator_ids)
     if _is_proposer(actor):
-        condition |= Q(proposal_id__in=_proposals_of(actor).values("pk"))
+        condition |= _proposed(actor)
     return rows.filter(condition)
 
 
@@ -290,10 +295,9 @@ def visible_opinions(actor: Actor) -> QuerySet[AssistingOpinion]:
     given = Q(given_at__isnull=False)
     if _reads_all(actor):
         return rows.filter(given)
-    own = own_assignments(actor)
-    led = own.filter(role=HandlingRole.LEAD).exclude(state=AssignmentState.REASSIGNED)
-    condition = Q(assignment_id__in=own.values("pk")) | (given & _overseen(actor, "assignment__proposal__"))
-    condition |= given & Q(assignment__proposal_id__in=led.values("proposal_id"))
+    led = _live(actor).filter(role=HandlingRole.LEAD, proposal=OuterRef("assignment__proposal"))
+    condition = _handled(actor, "assignment") | (given & _overseen(actor, "assignment__proposal__"))
+    condition |= given & Q(Exists(led))
     if actor.coordinator_ids:
         condition |= given & Q(assignment__unit__line__coordinator_id__in=actor.coordinator_ids)
     return rows.filter(condition)
@@ -304,11 +308,10 @@ def visible_instructions(actor: Actor) -> QuerySet[Instruction]:
     rows = Instruction.objects.all()
     if _reads_all(actor):
         return rows
-    live = own_assignments(actor).exclude(state=AssignmentState.REASSIGNED)
-    condition = Q(proposal_id__in=live.values("proposal_id")) | _overseen(actor)
+    condition = Q(Exists(_live(actor).filter(proposal=OuterRef("proposal")))) | _overseen(actor)
     if actor.coordinator_ids:
         line = Assignment.objects.filter(unit__line__coordinator_id__in=actor.coordinator_ids)
-        condition |= Q(proposal_id__in=line.values("proposal_id"))
+        condition |= Q(Exists(line.filter(proposal=OuterRef("proposal"))))
     return rows.filter(condition)
 
 

@@ -113,6 +113,7 @@ class Assignment(CommitteeOwned):
         ]
         indexes = [
             models.Index(fields=["committee", "unit", "state", "id"]),
+            models.Index(fields=["committee", "unit", "proposal", "state"]),  # which proposals a unit has
             models.Index(fields=["committee", "state", "reply_due"]),
         ]
 

@@ -126,20 +126,37 @@ def _here(actor: Actor, model: type[Any]) -> QuerySet[Any]:
 
 
 def own(actor: Actor) -> QuerySet[Proposal]:
-    """The proposals that the actor leads, signs or is invited to sign."""
+    """The proposals that the actor leads, signs or is invited to sign: few, found by way of the signatures."""
+    return _here(actor, Proposal).filter(_led(actor) | Q(pk__in=_signed(actor).values("proposal_id")))
+
+
+def owned(actor: Actor) -> QuerySet[Proposal]:
+    """The same ones, for looking whether a certain proposal is among them: each is asked for its own signatures."""
     return _here(actor, Proposal).filter(_own(actor))
 
 
 def _own(actor: Actor) -> Q:
+    return _led(actor) | Q(Exists(_signed(actor).filter(proposal=OuterRef("pk"))))
+
+
+def _led(actor: Actor) -> Q:
     condition = Q(pk__in=())
-    gone = (SignatureState.REVOKED, SignatureState.DROPPED, SignatureState.DECLINED, SignatureState.WITHDRAWN)
     if actor.member_id:
-        signed = CoSignature.objects.filter(member_id=actor.member_id).exclude(state__in=gone)
-        condition |= Q(author_member_id=actor.member_id) | Q(pk__in=signed.values("proposal_id"))
+        condition |= Q(author_member_id=actor.member_id)
     if actor.collective_ids:
-        signed = CoSignature.objects.filter(collective_id__in=actor.collective_ids).exclude(state__in=gone)
-        condition |= Q(author_collective_id__in=actor.collective_ids) | Q(pk__in=signed.values("proposal_id"))
+        condition |= Q(author_collective_id__in=actor.collective_ids)
     return condition
+
+
+def _signed(actor: Actor) -> QuerySet[CoSignature]:
+    """The signatures that the actor has given or is asked for."""
+    gone = (SignatureState.REVOKED, SignatureState.DROPPED, SignatureState.DECLINED, SignatureState.WITHDRAWN)
+    by = Q(pk__in=())
+    if actor.member_id:
+        by |= Q(member_id=actor.member_id)
+    if actor.collective_ids:
+        by |= Q(collective_id__in=actor.collective_ids)
+    return CoSignature.objects.filter(by).exclude(state__in=gone)
 
 
 def visible_signatures(actor: Actor) -> QuerySet[CoSignature]:
@@ -185,7 +202,7 @@ def visible_attachments(actor: Actor) -> QuerySet[Attachment]:
         # Asked of each file's own proposal: a list of all that the actor may read would have to be made first.
         return Q(Exists(proposals.filter(pk=OuterRef("proposal_id"))))
 
-    condition = belongs_to((visible if actor.has(*OFFICE) else own)(actor))
+    condition = belongs_to((visible if actor.has(*OFFICE) else owned)(actor))
     condition |= belongs_to(visible(actor)) & Q(purpose=Attachment.Purpose.ENCLOSURE)
     for rule in also_visible:
         condition |= belongs_to(rule(actor))

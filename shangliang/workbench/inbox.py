@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shangliang.accounts.actors import Actor
 from shangliang.core import clock
 from shangliang.core.together import read_together
+from shangliang.proposals import queries as proposals
 from shangliang.proposals.models import Proposal
-from shangliang.proposals.queries import number_of
 from shangliang.workflow import duties
 from shangliang.workflow.models import Duty
 from shangliang.workflow.wording import duty_words
@@ -71,27 +70,36 @@ def _bounds(today: date, amber: int) -> dict[str, Q]:
     return {"late": Q(due__lt=today), "soon": Q(due__gte=today, due__lte=soon), "calm": Q(due__gt=soon)}
 
 
-def groups(actor: Actor, tally: Sequence[Tally], *, amber: int, kind: str = "", shown: int = SHOWN) -> list[Group]:
-    """The actor's duties in three colours, most urgent first; empty groups are left out. Two queries.
+def read(
+    actor: Actor, tally: Sequence[Tally], *, amber: int, kind: str = "", shown: int = SHOWN, own: int = 0
+) -> tuple[list[Group], list[proposals.Row]]:
+    """The actor's duties in three colours, most urgent first, empty groups left out; and the actor's own proposals.
+
+    Two queries, and two more for the own proposals.
 
     Args:
         tally: from :func:`tallies`.
         kind: only duties of this kind.
         shown: at most so many rows in each group.
+        own: so many own proposals, those that changed last.
     """
     number = {colour: sum(getattr(t, colour) for t in tally) for colour in ("late", "soon", "calm")}
     rows = duties.inbox(actor).defer("working")
     if kind:
         rows = rows.filter(kind=kind)
-    found: dict[str, list[Duty]] = read_together(
-        {c: rows.filter(bound)[:shown] for c, bound in _bounds(clock.today(), amber).items() if number[c]}
-    )
+    bounds = _bounds(clock.today(), amber)
+    parts: dict[str, QuerySet[Any, Any]] = {c: rows.filter(bound)[:shown] for c, bound in bounds.items() if number[c]}
+    if own:
+        parts["own"] = proposals.keys_of_mine(actor, own)
+    found = read_together(parts)
+    keys = sorted(found.pop("own", []), reverse=True)
     made = _rows([duty for part in found.values() for duty in part])
-    return [
+    groups = [
         Group(c, number[c], [made[d.pk] for d in sorted(part, key=attrgetter("due", "pk"))])
         for c, part in found.items()
         if part
     ]
+    return groups, proposals.rows(pk for _since, pk in keys) if keys else []
 
 
 def kinds(tally: Sequence[Tally]) -> list[tuple[str, Any, int]]:
@@ -103,7 +111,7 @@ def kinds(tally: Sequence[Tally]) -> list[tuple[str, Any, int]]:
 def _number(proposal: dict) -> str:
     if not proposal:
         return ""
-    return number_of(
+    return proposals.number_of(
         proposal["case_number"], proposal["case_series"], proposal["serial_number"], proposal["session__year"]
     )
 
@@ -111,9 +119,7 @@ def _number(proposal: dict) -> str:
 def _rows(found: list[Duty]) -> dict[int, Row]:
     ids = {d.root_id for d in found if d.root_kind == "proposal"}
     columns = ("title", "serial_number", "case_number", "case_series", "session__year")
-    proposals: dict[int, dict] = defaultdict(dict)
-    for row in Proposal.objects.filter(pk__in=ids).values("pk", *columns):
-        proposals[row["pk"]] = row
+    known: dict[int, dict] = {row["pk"]: row for row in Proposal.objects.filter(pk__in=ids).values("pk", *columns)}
     # Many duties have the same kind, day and words: each is worded once.
     today = clock.today()
     until = {d: _("by %(date)s") % {"date": formats.date(d, today)} for d in {duty.due for duty in found}}
@@ -123,7 +129,7 @@ def _rows(found: list[Duty]) -> dict[int, Row]:
     do = {kind: str(told.do) for kind, told in words.items()}
     made = {}
     for duty in found:
-        proposal = proposals.get(duty.root_id, {}) if duty.root_kind == "proposal" else {}
+        proposal = known.get(duty.root_id, {}) if duty.root_kind == "proposal" else {}
         made[duty.pk] = Row(
             title=proposal.get("title") or (_("Untitled proposal") if proposal else str(words[duty.kind].short)),
             number=_number(proposal),

@@ -1,7 +1,7 @@
 """Reading proposals: lists, who has them now, what became of them, and the counts of every outcome."""
 
 from .counts import Outcomes, outcome_counts
-from .lists import Filters, Page, Row, count_up_to, filtered, mine, number_of, page, rows
+from .lists import Filters, Page, Row, count_up_to, filtered, keys_of_mine, number_of, page, rows
 from .similar import Similar, similar
 from .standing import DUTY_COLUMNS, Holder, holder_of, holders_from, open_duties
 from .timeline import Circle, circle_of, entries, events_of, parties_in, timeline
@@ -22,7 +22,7 @@ __all__ = [
     "filtered",
     "holder_of",
     "holders_from",
-    "mine",
+    "keys_of_mine",
     "number_of",
     "open_duties",
     "outcome_counts",

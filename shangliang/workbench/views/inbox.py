@@ -12,7 +12,6 @@ from shangliang.accounts.roles import SEPARATED, Role
 from shangliang.committees.requests import Request
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
-from shangliang.proposals import queries as proposals
 
 from .. import inbox
 
@@ -29,7 +28,9 @@ def show(request: Request) -> HttpResponse:
     kind = request.GET.get("kind", "")
     everything = "all" in request.GET
     tally = inbox.tallies(actor, today, amber)
-    groups = inbox.groups(actor, tally, amber=amber, kind=kind, shown=1000 if everything else inbox.SHOWN)
+    is_member = actor.has(Role.MEMBER, Role.LIAISON)
+    shown = 1000 if everything else inbox.SHOWN
+    groups, mine = inbox.read(actor, tally, amber=amber, kind=kind, shown=shown, own=5 if is_member else 0)
     number = {g.colour: g.count for g in groups}
     context = {
         "groups": groups,
@@ -41,8 +42,8 @@ def show(request: Request) -> HttpResponse:
         "everything": everything,
         "amber": amber,
         "today": today,
-        "is_member": actor.has(Role.MEMBER, Role.LIAISON),
-        "mine": proposals.mine(actor, limit=5) if actor.has(Role.MEMBER, Role.LIAISON) else [],
+        "is_member": is_member,
+        "mine": mine,
         "reads": not actor.roles <= SEPARATED,
         "morning": _greeting(),
     }
