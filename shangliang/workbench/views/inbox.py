@@ -8,12 +8,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from shangliang.accounts.roles import SEPARATED, Role
+from shangliang.accounts.roles import Role
 from shangliang.committees.requests import Request
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
 
 from .. import inbox
+from ..beginning import beginning_of, to_instruct
 
 
 @login_required
@@ -44,7 +45,8 @@ def show(request: Request) -> HttpResponse:
         "today": today,
         "is_member": is_member,
         "mine": mine,
-        "reads": not actor.roles <= SEPARATED,
+        "beginning": beginning_of(actor),
+        "to_instruct": to_instruct(actor),
         "morning": _greeting(),
     }
     return render(request, "workbench/inbox.html", context)
