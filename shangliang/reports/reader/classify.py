@@ -39,18 +39,72 @@ _OWN_YEAR = re.compile(
 _SHARE = re.compile(r"(?:占|占比|比例|比重|占总数|占到)[^⟨,。;]{0,16}⟨")
 _RECEIVED = re.compile(r"(?:收到|提交|征集|提出|共提|递交|收集|交来)[^,。;线选]{0,16}提案(?!线索|选题)")
 _FILED = re.compile(r"(?<!未)(?<!不予)(?<!未予)立案")
+_SECTORS = 34  # every committee's sectors, no count of its work
 _SHARED = re.compile(r"[,(]?(?:约|各)?占")
 _AROUND = re.compile(r"围绕|聚焦|针对|涉及|就[^,。]{2,30}等")
 _STAGE_CHARS = 3000
+# 全市化解矛盾2.3万件: the place's doing, unless the sentence speaks of the committee.
+_WHOLE_PLACE = re.compile(r"^(?:[^,。]{0,12},)?全[区市县省国州](?!.*(?:政协|委员|提案|协商|界别|社情民意|议事|各级))")
 _OTHER_UNITS = frozenset(
-    """件 件次 件(次) 份 条 条次 项 项次 项(次) 个 个(次) 次 场 场次 场(次) 次(场) 期 轮 批 批次 篇 篇次 则 名 位 人 人次 人(次) 家 家次
-    所 户 户次 部 本 册 种 套 辑 幅 支 组 堂 节 课 站 处 对 起 多家""".split()
+    [
+        "件",
+        "件次",
+        "件(次)",
+        "份",
+        "条",
+        "条次",
+        "项",
+        "项次",
+        "项(次)",
+        "个",
+        "个(次)",
+        "次",
+        "场",
+        "场次",
+        "场(次)",
+        "次(场)",
+        "期",
+        "轮",
+        "批",
+        "批次",
+        "篇",
+        "篇次",
+        "则",
+        "名",
+        "位",
+        "人",
+        "人次",
+        "人(次)",
+        "家",
+        "家次",
+        "所",
+        "户",
+        "户次",
+        "部",
+        "本",
+        "册",
+        "种",
+        "套",
+        "辑",
+        "幅",
+        "支",
+        "组",
+        "堂",
+        "节",
+        "课",
+        "站",
+        "处",
+        "对",
+        "起",
+        "多家",
+    ]
 )
 # With a Chinese numeral these count; 个, 项, 次 … mostly belong to a phrase.
-_CHINESE_OTHER = frozenset("件 条 场 期 篇 份 名 家 批 户 人次".split())
+_CHINESE_OTHER = frozenset(["件", "条", "场", "期", "篇", "份", "名", "家", "批", "户", "人次"])
 _OTHER_NEAR = re.compile(
-    r"政协|委员|提案|协商|调研|视察|监督|座谈|会议|活动|慰问|走访|表彰|评选|评为|获评|界别|党组|党支部|小组|工作组|培训|论坛|讲座|捐|联谊|港澳|党派|机关"
-    r"|专题|履职|干部|调研组|课题|品牌|志愿|读书|书画|来访|考察|文艺|演出|问题|意见表|先进|邀请|选派|通报会|学生|群众|报告|建议|宣传|联系点|专家|驻村|帮扶|实事|案例|经验|全体会议|主席会议|常委会|约谈|集体|荣誉|贡献"
+    r"政协|委员|提案|协商|调研|视察|监督|座谈|会议|活动|慰问|走访|看望|表彰|评选|评为|获评|党组|党支部|小组|工作组|培训|论坛|讲座|捐|联谊|港澳|党派|机关"
+    r"|履职|干部|志愿|读书|书画|来访|考察|文艺|演出|(?:发现|梳理|查找|收集|反馈|提出)[^⟨]{0,6}问题|意见表|先进|邀请|选派|通报会|困难学生|建议|联系点|专家|驻村|帮扶"
+    r"|实事|典型经验|全体会议|主席会议|常委会|约谈|荣誉|贡献奖|界别(?!作用|优势|群众)"
 )
 
 
@@ -93,6 +147,8 @@ class Classifier:
         rule = self._rule(frame)
         if rule is None:
             return [Meaning(OTHER, "other", year)] if self._is_own_work(frame) else []
+        if _WHOLE_PLACE.search(frame.sentence) and not rule.slug.startswith(("proposals_", "opinions_")):
+            return []
         economy = _ECONOMY.search(frame.sentence) and not _COMMITTEE.search(frame.near)
         if economy or (year != self.document.year and rule.slug in ("proposals_topic",)):
             return []
@@ -169,7 +225,9 @@ class Classifier:
         number, near = frame.number, frame.near
         if number.unit not in _OTHER_UNITS or number.chinese and number.unit not in _CHINESE_OTHER:
             return False
-        if _ECONOMY.search(frame.sentence) or _OTHERS_DOING.search(near):
+        if _ECONOMY.search(frame.sentence) or _OTHERS_DOING.search(near) or _WHOLE_PLACE.search(frame.sentence):
+            return False
+        if number.value == _SECTORS and frame.tail.startswith("界别"):
             return False
         if _OTHER_NEAR.search(near):
             return True

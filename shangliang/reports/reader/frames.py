@@ -11,6 +11,7 @@ _CLAUSE = re.compile(r"[,。;!?\n|:]")
 _SENTENCE = re.compile(r"[。;!?\n]")
 _FILLER = re.compile(r"^(?:、|和|及|与|以及|,|等|共|合计|共计|约|近|达|为|·|-|\(|\)|\s|其中|并)*$")
 _APPROXIMATE = re.compile(r"(?:近|约|超过?|逾|突破|多达|高达|达到?|不少于|至少|上)$")
+_QUOTES = re.compile('[“”"‘’]')
 _TAIL = 40
 _SENTENCE_CHARS = 260
 _PASSAGE_CHARS = 220
@@ -34,7 +35,7 @@ class Frame:
     near: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self.near = f"{self.head}⟨{self.number.unit}⟩{self.tail}"
+        self.near = _QUOTES.sub("", f"{self.head}⟨{self.number.unit}⟩{self.tail}")
 
 
 def frames(document: Document, numbers: list[Number]) -> list[Frame]:
@@ -67,14 +68,11 @@ def _frame(
     same_sentence = previous is not None and previous.number.end > sentence_start
     if previous is not None and previous.number.end > clause_start:
         head_start = previous.number.end
-    head = _APPROXIMATE.sub("", text[head_start : number.start].strip())
+    head = _APPROXIMATE.sub("", _own_head(text[head_start : number.start], head_start > clause_start).strip())
     carry = previous.head if previous is not None and same_sentence else ""
     in_table = "|" in line.text
     if in_table and _FILLER.match(head):
         head = _cell_words(text, line, number, header[1])
-    elif _FILLER.match(head) and previous is not None and previous.number.end > clause_start:
-        # 接访群众25次54人; 编发2025期、2236条: the second number shares the words of the first.
-        head = previous.head if previous.number.end <= number.start else head
     stop = min(len(text), number.end + _TAIL)
     if following is not None:
         stop = min(stop, following.start)
@@ -84,12 +82,32 @@ def _frame(
         # What follows 、 introduces the next number, not this one.
         cut = tail.rfind("、")
         tail = tail[:cut] if cut >= 0 else _own_tail(tail)
+    if (
+        not tail
+        and not in_table
+        and _FILLER.match(head)
+        and previous is not None
+        and previous.number.end > clause_start
+    ):
+        # 接访群众25次54人; 编发2025期、2236条: the second number shares the words of the first.
+        head = previous.head
     clause_end = _first(_CLAUSE, text, number.end, min(len(text), number.end + 80))
     end = _first(_SENTENCE, text, number.end, min(len(text), number.end + _SENTENCE_CHARS))
     sentence = text[sentence_start:clause_end]
     topic, named = _topic(document, line, text[sentence_start : number.start], tail, text[begin:sentence_start])
     passage = text[max(begin, number.start - _PASSAGE_CHARS) : number.start]
     return Frame(number, line, head, tail, sentence, text[number.end : end], passage, clause_start, carry, topic, named)
+
+
+def _own_head(words: str, after_number: bool) -> str:
+    """The part of the words between two numbers that belongs to the second: 4个专委会、16个镇街."""
+    if not after_number:
+        return words
+    noun, mark, own = words.partition("、")
+    if mark:
+        return own
+    found = re.fullmatch(r"[^、]{0,10}(?:和|及|与|以及)", noun)
+    return "" if found else noun
 
 
 def _own_tail(tail: str) -> str:

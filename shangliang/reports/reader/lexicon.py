@@ -1,12 +1,12 @@
 """The words by which figures are told apart, read from ``lexicon/*.toml``.
 
 A rule fits a number when its ``units`` hold the number's measure word, ``near`` is found in what stands around it
-(the words before it in its clause, ⟨, the unit, ⟩, the words after it), ``not`` is not found there, and the matter
-that the passage is about is one of ``topic``. ``sentence`` is looked for in the sentence up to the end of the clause,
-``context`` in that sentence or the heading above, ``after`` in the rest of the sentence, ``carry`` in the words before
-the number in front, ``passage`` in the paragraph up to here; ``matter`` stands in for a topic that the whole report
-has, and ``strong`` asks that the sentence itself names the topic. The first rule that fits decides; ``scope`` names the way in which :mod:`.scopes` looks for what
-narrows the figure.
+(the words before it in its clause, ⟨, the unit, ⟩, the words after it; without quotation marks), ``not`` is not found
+there, and the matter that the passage is about is one of ``topic``. Further conditions: ``near2`` like ``near``;
+``sentence`` is found in the sentence up to the end of the clause, ``context`` there or in the heading above, ``after``
+in the rest of the sentence, ``carry`` in the words before the number in front, ``passage`` in the paragraph up to here;
+``matter`` stands in for a topic that the whole report has, ``strong`` asks that the sentence itself names the topic.
+The first rule that fits decides; ``scope`` names the way in which :mod:`.scopes` looks for what narrows the figure.
 """
 
 import re
@@ -21,7 +21,7 @@ _FILES = ("rates", "proposals", "opinions", "supervision", "service", "culture",
 _UNITS = {
     "piece": "件 件次 件(次) 件(条) 件数 份 宗",
     "item": "条 条次 条(次) 条(件) 条(篇) 项 项(条) 个 件 件次 则 起 点 个(次) 项次",
-    "time": "次 场 场次 场(次) 次(场) 次(项) 场(期) 期 轮 项 项次 项(次) 批 批次 堂 节 课 个 集 课时 期次 次数 站 件",
+    "time": "次 场 场次 场(次) 次(场) 次(项) 场(期) 期 轮 项 项次 项(次) 批 批次 堂 节 课 个 集 课时 期次 次数 站",
     "issue": "期 期(条) 期次 辑",
     "text": "篇 份 条 件 期 则 篇(次) 篇次 件次 条次 条(次) 篇(条) 条(篇) 期(条) 条(件) 个 项 次 份(次)",
     "person": "名 位 人 人次 人(次) 人数",
@@ -46,7 +46,7 @@ _UNITS = {
 _TOPICS = {
     "proposal": r"提案(?!委|者)|立案|承办单位",
     "opinion": r"社情民意|民意信息|《社情|信息(?=直报|采|条|篇|期|工作)|(?<=报送)信息|(?<=编发)信息|(?<=报)信息",
-    "platform": r"议事室|协商室|议事厅|协商平台|议事平台|协商议事|好商量|协商阵地|商量",
+    "platform": r"议事室|协商室|议事厅|议事堂|协商平台|议事平台|协商议事|好商量|协商阵地|商量|[省市县区镇乡村]级平台",
     "studio": r"工作室|工作站|委员之家|会客厅|委员驿站|联络站|联络室",
     "reception": r"接待日|接访|值班委员|值班接待|接待群众|接待来访|接待选民|委员接待|坐班",
     "grassroots": r"网格|民情|走基层|下基层|进万家|进社区|微心愿",

@@ -175,7 +175,7 @@ def _continues(line: str, following: str, blank: bool, full: int) -> bool:
     prose = "。" in line or line.count(",") >= 2
     if blank:
         return prose and len(line) >= 30 and not _HEADING_LIKE.search(line)
-    if prose:
+    if prose or (line[0] in "·-" and len(line) >= 12 and not _HEADING_LIKE.search(following)):
         return True
     # A column of narrow lines: all but the last of a paragraph are about equally long.
     narrow = full <= 60 and abs(len(line) - full) <= max(2, full // 6)

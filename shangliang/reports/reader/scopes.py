@@ -15,7 +15,7 @@ _ABOUT = re.compile(r"^.*?(?:涉及|其中|关于|围绕|聚焦|有关|\))|^(?:�
 _AROUND = re.compile(r"(?:围绕|聚焦|针对|涉及|就)([^,。;]{2,40}?)(?:等|,|提出|$)")
 _CUMULATIVE = re.compile(r"累计|累积|历年来|截至目前共|自[^,。]{2,16}(?:以来|起)")
 _WHOLE = re.compile(
-    r"(全[省市县区州]政协|(?:省|市)?(?:市县|市和区县|市、县|县区|区县|镇街|省市县|市县区|两级|三级|四级)(?:三级|两级)?政协|市和区县|全[省市县区](?:各级)?政协系统|全[省市县区]各级政协)"
+    r"(全[省市县区州]政协|(?:省|市)?(?:市县|市和区县|市、县|县区|区县|省市县|市县区|两级|三级|四级)(?:三级|两级)?政协|市和区县|全[省市县区](?:各级)?政协系统|全[省市县区]各级政协)"
 )
 _PROPOSALS = ("proposals_received", "proposals_filed")
 _VERBS = re.compile(
@@ -51,6 +51,7 @@ _VISITORS = re.compile(
     r"接待([^⟨,。;]{2,24}?)(?:来[^⟨,。;]{0,4})?(?:考察|调研|学习|交流|参观|来访|访问|团)|⟩[^⟨]{0,1}?([^⟨]{2,14}?)(?:考察团|代表团|来)"
 )
 _KINDS = [("联名", "联名"), ("个人", "个人")]
+_PLATFORM = re.compile(r"商量|协商|议|客厅|说事|来了|有约|圆桌|面对面|直通车")
 _COLLECTIVES = [
     (r"专委会|专门委员会", "专委会"),
     (r"界别", "界别"),
@@ -159,7 +160,10 @@ def _narrowed(frame: Frame, meaning: Meaning, before: str | None) -> str | None:
             return found[1] if found else None
         case "venue_level":
             found = _last(_LEVEL, re.sub("⟨.*", "", near)[-10:]) or _LEVEL.search(frame.tail[:8])
-            return "/".join(x for x in (_brand(sentence), _level(found[0]) if found else None) if x) or None
+            return (
+                "/".join(x for x in (_brand(head) or _platform(sentence), _level(found[0]) if found else None) if x)
+                or None
+            )
         case "reception":
             return "委员接待日" if "接待日" in sentence else _subject(sentence, r"(?:接访|接待|赴)")
         case "level":
@@ -191,7 +195,8 @@ def _narrowed(frame: Frame, meaning: Meaning, before: str | None) -> str | None:
                 return _words(found[1], 14)
             return _brand(sentence) or _words(_VERBS.sub("", head), 12)
         case "form" | "study" | "investigation" | "activity" | "course" | "exhibition":
-            brand = _brand(sentence)
+            brand = _brand(head) or _platform(sentence)
+            head = head or frame.tail
             words = _words(
                 _VERBS.sub("", re.sub(r"活动$|会议$", "", head.split("、")[-1] if len(head) > 12 else head)), 14
             )
@@ -237,13 +242,13 @@ def _collective(text: str) -> str | None:
 def _source(frame: Frame, kind: str) -> str | None:
     """Where suggestions, problems, money come from: a name in quotes, an event, else the clause's subject."""
     before = frame.sentence[: len(frame.sentence) - len(frame.tail)]
-    if brand := _brand(before):
+    if brand := _brand(frame.head) or _platform(before) or (_brand(before) if kind == "brand" else None):
         return brand
     if "工作室" in before:
         return "委员工作室"
     if found := _last(_EVENT, before):
         return _words(_VERBS.sub("", re.sub(r"^.*(?:围绕|针对|就|对|开展|召开|举办|组织)", "", found[1])), 14)
-    if found := _last(re.compile(r"(?:围绕|针对|聚焦|就|对)([^,。;、]{2,16})"), before):
+    if found := _last(re.compile(r"(?:围绕|针对|聚焦|就|对)([^,。;、\d]{2,16})"), before):
         return found[1]
     if kind == "donor":
         return _subject(before, r"(?:累计|共|向|为|先后)?(?:捐|投入|筹|募)")
@@ -253,6 +258,12 @@ def _source(frame: Frame, kind: str) -> str | None:
 def _brand(text: str) -> str | None:
     names = [next(group for group in found.groups() if group) for found in _QUOTE.finditer(text)]
     return names[-1] if names else None
+
+
+def _platform(text: str) -> str | None:
+    """The brand of a consultation platform named earlier in the sentence: what follows belongs to it."""
+    brand = _brand(text)
+    return brand if brand and _PLATFORM.search(brand) else None
 
 
 def _subject(text: str, verb: str) -> str | None:
@@ -269,10 +280,8 @@ def _level(found: str) -> str:
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    last = None
-    for last in pattern.finditer(text):
-        pass
-    return last
+    found = list(pattern.finditer(text))
+    return found[-1] if found else None
 
 
 def _words(words: str, most: int) -> str | None:

@@ -5,7 +5,7 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
@@ -108,7 +108,7 @@ class Command(BaseCommand):
                 if gold.get(name) != read.get(name):
                     self.stdout.write(f"  ~ {name}: {gold.get(name)} ≠ {read.get(name)} {read['quote']!r}")
 
-    def _fail(self, message: str) -> Any:
+    def _fail(self, message: str) -> NoReturn:
         self.stderr.write(message)
         sys.exit(_FAILED)
 

@@ -46,9 +46,7 @@ def _bytes(path: Path) -> bytes:
         size = path.stat().st_size
         if size > MOST_BYTES:
             raise FileRefused(
-                _(
-                    "The file has %(size)d MB; a report has at most %(most)d MB. Take out pictures or save the text alone."
-                )
+                _("The file has %(size)d MB; a report may have %(most)d MB. Take out the pictures or save its text.")
                 % {"size": size // MEGABYTE, "most": MOST_BYTES // MEGABYTE}
             )
         return path.read_bytes()
@@ -64,9 +62,7 @@ def _text(data: bytes) -> Read:
         return Read(word.text_of(data), "docx")
     if head.startswith(_OLE):
         raise FileRefused(
-            _(
-                "This is an old Word file (.doc, .wps) or one protected by a password. Save it as .docx without password."
-            )
+            _("This is an old Word file (.doc, .wps) or one with a password. Save it as .docx without password.")
         )
     if head.lstrip().startswith(b"{\\rtf"):
         raise FileRefused(_("This is an RTF file. Save it as .docx or as text."))

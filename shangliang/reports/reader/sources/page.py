@@ -9,10 +9,48 @@ _OPENING = re.compile(
 )
 _TAGS = re.compile(r"</(?:p|div|td|span|body|html)>", re.I)
 _HEAD = 3000
-_HIDDEN = frozenset("script style head template noscript svg iframe object select button textarea".split())
+_HIDDEN = frozenset(
+    ["script", "style", "head", "template", "noscript", "svg", "iframe", "object", "select", "button", "textarea"]
+)
 _BLOCKS = frozenset(
-    "p div br li ul ol h1 h2 h3 h4 h5 h6 tr table section article header footer main aside nav blockquote pre dd dt dl "
-    "hr figure figcaption form fieldset address center caption thead tbody".split()
+    [
+        "p",
+        "div",
+        "br",
+        "li",
+        "ul",
+        "ol",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "tr",
+        "table",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "main",
+        "aside",
+        "nav",
+        "blockquote",
+        "pre",
+        "dd",
+        "dt",
+        "dl",
+        "hr",
+        "figure",
+        "figcaption",
+        "form",
+        "fieldset",
+        "address",
+        "center",
+        "caption",
+        "thead",
+        "tbody",
+    ]
 )
 _CELLS = frozenset({"td", "th"})
 _SPACES = re.compile(r"[ \t\r\n\f]+")

@@ -46,5 +46,4 @@ def main(memory: int, seconds: int) -> None:
         ArithmeticError,
     ):
         sys.exit(DAMAGED)
-    text = "".join(texts).encode("utf-8", "replace")
-    sys.stdout.buffer.write(text if text.strip() else b"")
+    sys.stdout.buffer.write("".join(texts).encode("utf-8", "replace"))

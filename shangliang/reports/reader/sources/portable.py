@@ -34,11 +34,7 @@ def text_of(data: bytes) -> str:
         raise FileRefused(_("The PDF is damaged or not a PDF. Make it again from the original document."))
     text = done.stdout.decode("utf-8")
     if not text.strip():
-        raise FileRefused(
-            _(
-                "The PDF holds pictures of pages and no text. Run a text recognition first, or give the original document."
-            )
-        )
+        raise FileRefused(_("The PDF holds pictures and no text. Run a text recognition first, or give the original."))
     return text
 
 
