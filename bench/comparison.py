@@ -195,6 +195,6 @@ def _ratios(rows: Rows) -> list[dict[str, Any]]:
         row |= {f"{program}_ms": cost for program, cost in others.items()}
         if others:
             times = min(others.values()) / own["cpu_ms"]
-            row |= {"cheaper one ÷ ours": round(times, 1), f"wanted {WANTED}": "yes" if times >= WANTED else "no"}
+            row |= {"cheaper one ÷ ours": round(times, 2), f"wanted {WANTED}": "yes" if times >= WANTED else "no"}
         ratios.append(row)
     return ratios
