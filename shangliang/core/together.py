@@ -64,7 +64,7 @@ class Together:
 
 
 def stand_in(place: int) -> int:
-    """A number that no record has as its id, a different one for each place."""
+    """A number that no record has as its id, a different one for each place. Fits ids alone, not smaller numbers."""
     return 9_000_000_000_000_000 + place
 
 
@@ -107,13 +107,19 @@ class _Statement:
         found: dict[str, list[Any]] = {name: [] for name in self.names}
         if not self.parts:
             return found
-        parameters = [ids.get(p, p) if type(p) is int else p for p in self.parameters] if ids else self.parameters
+        parameters = [_stood_for(p, ids) if isinstance(p, int) else p for p in self.parameters]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, parameters)
             for row in cursor.fetchall():
                 part = self.parts[row[0]]
                 found[part.name].append(part.row(row))
         return found
+
+
+def _stood_for(parameter: int, ids: Mapping[int, int | None]) -> int | None:
+    found = ids.get(parameter, parameter)
+    # Django tells psycopg the size of some integers by a class of its own.
+    return None if found is None else type(parameter)(found)
 
 
 def _compose(querysets: Querysets) -> _Statement:

@@ -69,6 +69,13 @@ def test_stand_ins_are_replaced_and_the_statement_is_composed_once(house):
     assert composed == [stand_in(1)]
 
 
+def test_stand_ins_are_replaced_where_a_number_is_no_foreign_key(house):
+    pk = factories.submitted(house).pk
+    together = Together(lambda root: {"events": Event.objects.filter(root_kind="proposal", root_id=root)})
+    found = together.read("form", {stand_in(1): pk}, stand_in(1))
+    assert len(found["events"]) == Event.objects.filter(root_kind="proposal", root_id=pk).count() > 0
+
+
 def test_what_was_composed_for_one_committee_finds_nothing_of_another(house):
     together = Together(lambda pk: {"units": Unit.objects.filter(pk=pk)})
     mine = house.units[0]
