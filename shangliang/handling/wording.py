@@ -155,6 +155,11 @@ def _moved(event: Event, note: str) -> Any:
     return _("%(due)s: %(reason)s") % {"due": due, "reason": note} if due and note else due or note
 
 
+def _from_to(event: Event, _note: str) -> Any:
+    days = {"before": _day(event.data.get("due_before")), "after": _day(event.data.get("due"))}
+    return _("from %(before)s to %(after)s") % days
+
+
 #: In the order of a proposal's life. What is not here, such as drafting, stands on no time line.
 _EVENTS: dict[str, EventWords] = {
     "plan.suggest": EventWords(_("A unit was suggested"), _role, office_only=True),
@@ -176,6 +181,8 @@ _EVENTS: dict[str, EventWords] = {
     "assignment.sign_and_send": EventWords(_("The unit sent its reply"), _who),
     "assignment.check": EventWords(_("The unit's reply was checked and sent")),
     "assignment.extend": EventWords(_("More time was granted"), _new_due),
+    "assignment.recompute": EventWords(_("Date worked out anew: the work calendar was corrected"), _from_to),
+    "proposal.recompute": EventWords(_("Date worked out anew: the work calendar was corrected"), _from_to),
     "assignment.rehandle": EventWords(_("The unit handles it again"), _moved),
     "assignment.message": EventWords(_("A message between unit and proposer")),
     "assignment.link_made": EventWords(_("A one-time link was made"), _who, office_only=True),

@@ -86,6 +86,13 @@ class Deadline:
         """Whether the due date is another than the rule alone gives."""
         return self.due != self.nominal
 
+    def again(self, calendar: WorkCalendar) -> "Deadline":
+        """The same start and rule by another calendar, as after its correction; a limit that held it holds on."""
+        fresh = deadline_for(self.rule, self.start, calendar)
+        if self.limit is None:
+            return fresh
+        return not_beyond(fresh, self.limit.first_start, self.limit.months, calendar=calendar)
+
     def working(self) -> list[str]:
         """How the date came about: one sentence a line, in the active language, the last one naming the date."""
         lines = self._origin()

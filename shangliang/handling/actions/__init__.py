@@ -33,10 +33,12 @@ verb                                            by                              
 ``record_instruction(p, text)``                 leadership, staff                   instruction
 ``make_link(a)``                                staff, coordinator                  link, its secret
 ``open_link(secret)`` ``actor_of_link``         whoever holds it                    actor bound to one assignment
+``recompute_dates(committee)``                  system administrator                dates that moved
 ``let_…_pass`` ``become_due_many``              the clock (``handling.jobs``)       what has passed
 ==============================================  ==================================  ================================
 """
 
+from .calendar import recompute_dates
 from .commitments import become_due_many, fulfil, fulfil_many, give_up, redate
 from .contacts import (
     NewContact,
@@ -148,6 +150,7 @@ __all__ = [
     "problem_of_form",
     "rate_proposal",
     "reassign",
+    "recompute_dates",
     "record_contact",
     "record_contacts_many",
     "record_instruction",

@@ -13,6 +13,7 @@ from shangliang.accounts.roles import Role
 from shangliang.committees.models import CalendarCorrection, Committee
 from shangliang.committees.rules import checked_rules
 from shangliang.core.errors import Refused
+from shangliang.handling.actions import recompute_dates
 from shangliang.workflow.events import Entry, record, verb
 
 from .. import access
@@ -39,8 +40,8 @@ def save_rules(values: Mapping[str, Any], *, by: Actor) -> Committee:
 
 
 @verb
-def correct_calendar(day: date, is_workday: bool, reason: str, *, by: Actor) -> CalendarCorrection:
-    """Say that a day is worked, or is not, whatever the calendar says."""
+def correct_calendar(day: date, is_workday: bool, reason: str, *, by: Actor) -> int:
+    """Say that a day is worked, or is not, whatever the calendar says. Returns how many open due dates moved."""
     access.demand(by, Role.SYSTEM_ADMIN)
     reason = reason.strip()
     if not reason:
@@ -48,16 +49,20 @@ def correct_calendar(day: date, is_workday: bool, reason: str, *, by: Actor) -> 
     row, _made = CalendarCorrection.objects.update_or_create(
         committee_id=by.committee_id, day=day, defaults={"is_workday": is_workday, "reason": reason}
     )
-    _note("correct_calendar", {"day": day.isoformat(), "is_workday": is_workday}, by, note=reason)
-    return row
+    moved = recompute_dates(row.committee_id, by=by)
+    _note("correct_calendar", {"day": day.isoformat(), "is_workday": is_workday, "moved": moved}, by, note=reason)
+    return moved
 
 
 @verb
-def drop_correction(day: date, *, by: Actor) -> None:
-    """Let the calendar decide again about a day."""
+def drop_correction(day: date, *, by: Actor) -> int:
+    """Let the calendar decide again about a day. Returns how many open due dates moved."""
     access.demand(by, Role.SYSTEM_ADMIN)
     if CalendarCorrection.objects.filter(committee_id=by.committee_id, day=day).delete()[0]:
-        _note("drop_correction", {"day": day.isoformat()}, by)
+        moved = recompute_dates(by.committee_id or 0, by=by)
+        _note("drop_correction", {"day": day.isoformat(), "moved": moved}, by)
+        return moved
+    return 0
 
 
 def _note(what: str, facts: Mapping[str, Any], by: Actor, note: str = "") -> None:

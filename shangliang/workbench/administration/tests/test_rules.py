@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.http import QueryDict
@@ -6,7 +6,9 @@ from django.http import QueryDict
 from shangliang.committees.models import CalendarCorrection, Committee, Session
 from shangliang.committees.queries import calendar_of
 from shangliang.committees.rules import Rules, rules_of
+from shangliang.core import clock
 from shangliang.core.errors import Invalid, Refused
+from shangliang.proposals import factories
 from shangliang.workbench.administration import actions
 from shangliang.workbench.administration.rules_form import RulesForm
 from shangliang.workbench.administration.rules_words import LABELS, SECTIONS
@@ -123,7 +125,7 @@ def test_the_outer_limit_is_a_number_of_months_and_nothing_else(house, system):
 def test_a_corrected_day_decides_and_can_be_taken_back(house, system):
     saturday = date(2026, 3, 14)
     assert not calendar_of(house.committee.pk).is_workday(saturday)
-    actions.correct_calendar(saturday, True, "区政府通知", by=system)
+    assert actions.correct_calendar(saturday, True, "区政府通知", by=system) == 0
     assert calendar_of(house.committee.pk).is_workday(saturday)
     actions.correct_calendar(saturday, True, "区政府补充通知", by=system)
     assert CalendarCorrection.objects.get().reason == "区政府补充通知"
@@ -132,6 +134,20 @@ def test_a_corrected_day_decides_and_can_be_taken_back(house, system):
     assert EventNote.objects.count() == 2
     with pytest.raises(Refused):
         actions.correct_calendar(saturday, True, " ", by=system)
+
+
+def test_a_corrected_day_moves_the_steps_that_count_it(house, system):
+    proposal = factories.submitted(house)
+    before = proposal.step_due
+    closed = calendar_of(house.committee.pk).next_workday(clock.today() + timedelta(days=1))
+    assert actions.correct_calendar(closed, False, "区政府通知", by=system) == 1
+    proposal.refresh_from_db()
+    assert proposal.step_due > before
+    assert Event.objects.get(kind="proposal.recompute").data["due_before"] == before.isoformat()
+    assert Event.objects.get(kind="committee.correct_calendar").data["moved"] == 1
+    assert actions.drop_correction(closed, by=system) == 1
+    proposal.refresh_from_db()
+    assert proposal.step_due == before
 
 
 def test_a_session_keeps_its_days_in_order(house, system):

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shangliang.accounts.roles import SEPARATED, Role
@@ -17,7 +18,7 @@ from shangliang.committees.rules import rules_of
 from shangliang.core import clock
 
 from .. import access, actions, queries
-from ..entrance import for_roles, pressed, tried
+from ..entrance import for_roles, tried
 from ..forms import CorrectionForm, SecondFactorForm
 from ..rules_form import RulesForm
 
@@ -53,8 +54,9 @@ def rules(request: Any) -> HttpResponse:
 def calendar(request: Any) -> HttpResponse:
     """The days that the office knows better than the calendar."""
     form = CorrectionForm(request.POST or None)
-    if tried(request, form, lambda: actions.correct_calendar(by=request.actor, **form.cleaned_data)):
-        messages.success(request, _("The day is corrected."))
+    moved = tried(request, form, lambda: actions.correct_calendar(by=request.actor, **form.cleaned_data))
+    if moved is not None:
+        messages.success(request, _("The day is corrected.") + _moved(moved))
         return redirect("administration:calendar")
     today = clock.today()
     known = calendar_of(request.actor.committee_id)
@@ -66,6 +68,18 @@ def calendar(request: Any) -> HttpResponse:
     return render(request, "workbench/administration/calendar.html", context, status=400 if form.errors else 200)
 
 
+def _moved(dates: int) -> str:
+    """What a changed calendar did to the dates that are running."""
+    if not dates:
+        return _(" No due date has moved.")
+    words = ngettext(
+        " %(n)d open due date has moved; its time line shows the old one.",
+        " %(n)d open due dates have moved; their time lines show the old ones.",
+        dates,
+    )
+    return words % {"n": dates}
+
+
 @for_roles(Role.SYSTEM_ADMIN)
 @require_POST
 def drop_correction(request: Any, day: str) -> HttpResponse:
@@ -74,7 +88,8 @@ def drop_correction(request: Any, day: str) -> HttpResponse:
         found = date.fromisoformat(day)
     except ValueError as error:
         raise Http404 from error
-    pressed(request, lambda: actions.drop_correction(found, by=request.actor), _("The calendar decides again."))
+    moved = actions.drop_correction(found, by=request.actor)
+    messages.success(request, _("The calendar decides again.") + _moved(moved))
     return redirect("administration:calendar")
 
 
