@@ -22,10 +22,11 @@ register(
         slug="members_total",
         label=_("Members"),
         unit="名",
-        area="ground",
+        area="service",
         definition=_("Members with a seat at the cut-off."),
         rules=(CountingRule("seats", _("seats on the day of the cut-off"), members_of),),
         order=900,
+        stock=True,
     )
 )
 register(
@@ -33,9 +34,10 @@ register(
         slug="committees",
         label=_("Special committees"),
         unit="个",
-        area="ground",
+        area="service",
         definition=_("Special committees of the committee."),
         rules=(CountingRule("all", _("special committees"), lambda b: Count(SpecialCommittee.objects.all())),),
         order=901,
+        stock=True,
     )
 )

@@ -11,18 +11,22 @@ No page, report or export prints a number of its own making: all ask :func:`figu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import DateTimeField, QuerySet
 from django.utils.translation import gettext as _
 
 from shangliang.committees.models import Committee, Session
+from shangliang.core.clock import ZONE
 from shangliang.core.errors import Refused
 
+#: A part of a scope that names a month: «2023-03».
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 @dataclass(frozen=True)
 class Basis:
@@ -43,17 +47,40 @@ class Basis:
 class Count:
     """A number of records: distinct values of a column of a queryset.
 
-    ``records`` are the rows to show, ``column`` what is counted (the primary key, or e.g. ``unit_id``).
+    ``records`` are the rows to show, ``column`` what is counted (the primary key, or e.g. ``unit_id``), ``dated`` the
+    column with the date by which the records fall into months; empty where they have none.
     """
 
     records: QuerySet
     column: str = "pk"
+    dated: str = ""
 
     def number(self) -> int:
         """The count, by the database."""
         if self.column == "pk":
             return self.records.order_by().count()
         return self.records.order_by().values(self.column).distinct().count()
+
+    @property
+    def has_months(self) -> bool:
+        """Whether the numbers of its months make up the whole."""
+        return bool(self.dated) and self.column == "pk"
+
+    @property
+    def by_moments(self) -> bool:
+        """Whether the date of its records has a time of day."""
+        model, field = self.records.model, None
+        for name in self.dated.split("__"):
+            field = model._meta.get_field(name)
+            model = field.related_model or model
+        return isinstance(field, DateTimeField)
+
+    def within(self, month: date) -> Count:
+        """The same, of the records of one month where the committee sits."""
+        after = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+        first, last = [datetime.combine(d, time(), ZONE) if self.by_moments else d for d in (month, after)]
+        rows = self.records.filter(**{f"{self.dated}__gte": first, f"{self.dated}__lt": last})
+        return replace(self, records=rows)
 
 
 @dataclass(frozen=True)
@@ -86,6 +113,7 @@ class Indicator:
     scopes: Callable[[Basis], Sequence[str]] = lambda _basis: ()
     order: int = 0
     only_scoped: bool = False  # says nothing over all, e.g. the share of a subject
+    stock: bool = False  # what is there at a moment; never summed over years
 
     def rule(self, name: str = "") -> CountingRule:
         """A rule by name, the default for none.
@@ -176,13 +204,29 @@ def figure(slug: str, basis: Basis, *, rule: str = "") -> Figure:
     """
     known = get(slug)
     chosen = known.rule(rule)
-    result = chosen.count(basis)
+    month, rest = _month_of(basis)
+    result = chosen.count(rest)
+    if month:
+        if not isinstance(result, Count) or not result.has_months:
+            raise Refused(_("“%(slug)s” is not counted by months.") % {"slug": slug})
+        result = result.within(month)
     if isinstance(result, Count):
         return Figure(known, chosen, basis, result.number(), result)
     numerator, denominator = result.counted.number(), result.of.number()
     return Figure(
         known, chosen, basis, percentage(numerator, denominator), result.counted, result.of, numerator, denominator
     )
+
+
+def _month_of(basis: Basis) -> tuple[date | None, Basis]:
+    parts = basis.parts
+    months = [m for m in map(_MONTH.fullmatch, parts) if m]
+    if not months:
+        return None, basis
+    if len(months) > 1:
+        raise Refused(_("A scope names one month at most."))
+    rest = "/".join(part for part in parts if part != months[0][0])
+    return date(int(months[0][1]), int(months[0][2]), 1), replace(basis, scope=rest)
 
 
 def figures(

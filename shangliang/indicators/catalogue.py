@@ -1,0 +1,125 @@
+"""The names of all figures that a committee's reports state, whether they are computed here yet or not.
+
+``catalogue.toml`` names them; a registered indicator takes precedence over its line there.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.utils.functional import lazystr
+from django.utils.translation import get_language
+
+from .registry import INDICATORS, Indicator
+
+FILE = Path(__file__).parent / "catalogue.toml"
+#: A figure that no slug fits; never printed by itself.
+OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Area:
+    """A part of the committee's work, with its figures' names in order."""
+
+    name: str
+    zh: str
+    en: str
+
+    @property
+    def label(self) -> str:
+        """Its name in the active language."""
+        return self.zh if _chinese() else self.en
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a figure is called, how it is measured and what it means, in both languages."""
+
+    slug: str
+    area: str
+    unit: str
+    zh: str
+    en: str
+    zh_words: str
+    en_words: str
+    stock: bool = False  # what is there at a moment: never summed over years
+    own: bool = False  # a step of this product's, which reports leave out
+
+    @property
+    def label(self) -> Any:
+        """Its name in the active language."""
+        return self.zh if _chinese() else self.en
+
+    @property
+    def definition(self) -> Any:
+        """What it means, in one sentence of the active language."""
+        return self.zh_words if _chinese() else self.en_words
+
+    @property
+    def indicator(self) -> Indicator | None:
+        """How it is computed here, where it is."""
+        return INDICATORS.get(self.slug)
+
+
+def _chinese() -> bool:
+    return (get_language() or "zh-hans").startswith("zh")
+
+
+@cache
+def _read() -> tuple[dict[str, Area], dict[str, Entry]]:
+    data = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    stocks, own, named = set(data.pop("stocks")), set(data.pop("own")), data.pop("areas")
+    areas = {name: Area(name, *names) for name, names in named.items()}
+    entries = {
+        slug: Entry(slug, area, *words, stock=slug in stocks, own=slug in own)
+        for area, table in data.items()
+        for slug, words in table.items()
+    }
+    return areas, entries
+
+
+def areas() -> list[Area]:
+    """All areas, in the order of reports."""
+    return list(_read()[0].values())
+
+
+def area_of(name: str) -> Area:
+    """An area by its name; one that a later subject brought along bears its own name."""
+    return _read()[0].get(name) or Area(name, name, name)
+
+
+def written() -> dict[str, Entry]:
+    """The lines of the catalogue itself, by slug."""
+    return dict(_read()[1])
+
+
+def entries() -> dict[str, Entry]:
+    """All figures by slug, in the catalogue's order; registered ones that it does not name stand at the end."""
+    found = written()
+    for known in INDICATORS.values():
+        if known.slug not in found:
+            found[known.slug] = _of(known)
+    return found
+
+
+def entry(slug: str) -> Entry | None:
+    """What is known of a slug; None for one that nobody knows."""
+    found = _read()[1].get(slug)
+    return found or (_of(INDICATORS[slug]) if slug in INDICATORS else None)
+
+
+def _of(known: Indicator) -> Entry:
+    words, meaning = lazystr(known.label), lazystr(known.definition)
+    return Entry(known.slug, known.area, known.unit, words, words, meaning, meaning)
+
+
+def label(slug: str) -> str:
+    """The name of a slug: the registered indicator's, else the catalogue's, else the slug itself."""
+    if slug in INDICATORS:
+        return str(INDICATORS[slug].label)
+    found = entry(slug)
+    return str(found.label) if found else slug
