@@ -171,8 +171,8 @@ def _cpu(places: Sequence[Place]) -> Rows:
                     spent = sum(place.visitor.page(path).cpu_ms for path in place.paths[page])
                     if turn >= WARM_UP:
                         times[place.count, page, place.program.name].append(spent)
-    for key, spent in times.items():
-        rows[key]["cpu_ms"] = round(statistics.median(spent), 1)
+    for key, measured in times.items():
+        rows[key]["cpu_ms"] = round(statistics.median(measured), 1)
     return rows
 
 
