@@ -13,13 +13,14 @@ from pathlib import Path
 
 from tests.support import postgres
 
-from . import comparison
+from . import comparison, reader
 from .report import write
 
 PARTS = {
     "pages": "list, filtered list, detail and inbox: queries, CPU, size, latency under 8 connections",
     "figures": "all figures of a year",
     "burst": "200 people submit in the same minute",
+    "reader": "agreement with the annotated reports; time of 100 reports on one core",
     "comparison": "list and detail beside django-helpdesk and pretix, which it installs into .venv-bench (SQLite only)",
 }
 #: As PostgreSQL is delivered: what is committed is on the disk.
@@ -35,7 +36,7 @@ def main(arguments: list[str]) -> int:
         print(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}", file=sys.stderr)
         return 2
     failed = 0
-    ours = [part for part in parts if part != "comparison"]
+    ours = [part for part in parts if part not in ("comparison", "reader")]
     for database in ("sqlite", "postgresql") if asked.database == "both" else (asked.database,):
         if ours and database == "postgresql" and not postgres.installed():
             print(f"left out: {postgres.REMEDY}", file=sys.stderr)
@@ -44,6 +45,8 @@ def main(arguments: list[str]) -> int:
             with _place(database) as environment:
                 command = [sys.executable, "-m", "bench.measuring", database, asked.sizes, *ours]
                 failed |= subprocess.run(command, env=environment, check=False).returncode
+    if "reader" in parts:
+        write("reader", "none", reader.measure())
     if "comparison" in parts:
         with tempfile.TemporaryDirectory(prefix="shangliang-bench-") as folder:
             sizes = [int(size) for size in asked.compared_sizes.split(",")]

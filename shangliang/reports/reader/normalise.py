@@ -56,6 +56,8 @@ _READING = "[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]{1,6
 # 協(xié), 會(hui)(hui), 設(设): what a converter left behind the character that it did not trust.
 _BRACKETS = re.compile(rf"(?<=[{_HAN})])[(]\s*{_READING}\s*[)]|(?<=([{_HAN}]))[(]\s*\1\s*[)]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\xad\x00-\x08\x0e-\x1f]|\\*+|__+|`+")
+_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,120}>|&(?:nbsp|ensp|emsp|amp|#\d{1,5});")
+_BLOCK_TAG = re.compile(r"<(?:br|/p|/tr|/div|/li|/h\d|/table)\b")
 # What may follow a number that OCR has broken in two: "1 83条", "98. 03%".
 _COUNTED = "[余多万亿]?\\s?(?:件|条|次|场|期|篇|份|名|位|人|家|个|项|批|册|%)"
 _BROKEN_NUMBER = re.compile(rf"(?<![\d.]\s)(?<![\d.])(?:\d+ ){{1,3}}\d+(?=\s?{_COUNTED})")
@@ -95,7 +97,7 @@ class Plain:
 
 def normalise(source: str) -> Plain:
     """The text in simplified characters and one width, without spaces, line breaks and readings inside sentences."""
-    text = source.translate(_table())
+    text = _without_tags(source.translate(_table()))
     gone = bytearray(len(text))
     for pattern in (_INVISIBLE, _BRACKETS):
         for found in pattern.finditer(text):
@@ -104,6 +106,20 @@ def normalise(source: str) -> Plain:
     plain, place = _keep(text, list(range(len(text))), gone)
     plain, place = _join_lines(plain, place)
     return Plain(*_drop_spaces(plain, place), source)
+
+
+def _without_tags(text: str) -> str:
+    """The text with the tags that a converter left in it blanked out, place by place: cells end with |, blocks with
+    a line break."""
+    if "<" not in text and "&" not in text:
+        return text
+
+    def blank(found: re.Match[str]) -> str:
+        tag = found[0].lower()
+        mark = "|" if tag in ("</td>", "</th>") else "\n" if _BLOCK_TAG.match(tag) else "\0"
+        return mark + "\0" * (len(tag) - 1)
+
+    return _TAG.sub(blank, text)
 
 
 def _keep(text: str, place: list[int], gone: bytearray) -> tuple[str, list[int]]:

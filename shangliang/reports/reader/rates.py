@@ -3,7 +3,7 @@
 import re
 
 # The longer names first: 基本满意率 is not 满意率, 按时办结率 not 办结率.
-_NAMES = [
+NAMES = [
     (
         "satisfied_or_basic_rate",
         r"满意(?:率)?(?:和|或者?|、|及|与|\+|/)(?:基本|比较)满意(?:率|度)?|基本满意(?:率)?以上|满意(?:和|或|及)基本满意",
@@ -25,7 +25,7 @@ _NAMES = [
     ("fulfilment_rate", r"(?:落实|兑现|履约)率"),
     ("member_participation_rate", r"(?:参与|参会|出席|到会|参加|提交|参学|参训|覆盖)(?:率|面|度)(?=.{0,6}$)"),
 ]
-_NAME = re.compile("|".join(f"(?P<{slug}>{words})" for slug, words in _NAMES))
+_NAME = re.compile("|".join(f"(?P<{slug}>{words})" for slug, words in NAMES))
 _JOINED = re.compile(r"^(?:、|和|及|与|以及|,)?(?:[^,、。;]{0,10})$")
 _PAST = re.compile(r"上年|往年|上一年|跟踪|结转|去年|历年")
 

@@ -28,7 +28,7 @@ class Read:
 def read_file(path: Path) -> Read:
     """The text of a txt, docx, pdf or html file. Raises FileRefused with what is wrong and what to do."""
     data = _bytes(path)
-    read = _text(data)
+    read = _text(data, path.name)
     if len(read.text) > MOST_CHARACTERS:
         raise FileRefused(
             _("The text has more than %(most)d million characters. No report is that long; split the file.")
@@ -54,7 +54,7 @@ def _bytes(path: Path) -> bytes:
         raise FileRefused(_("The file cannot be opened: %(reason)s.") % {"reason": error.strerror}) from error
 
 
-def _text(data: bytes) -> Read:
+def _text(data: bytes, name: str) -> Read:
     head = data[:_HEAD]
     if head.lstrip().startswith(b"%PDF-") or b"%PDF-" in head[:1024]:
         return Read(portable.text_of(data), "pdf")
@@ -69,6 +69,6 @@ def _text(data: bytes) -> Read:
     if head.startswith(_PICTURES):
         raise FileRefused(_("This is a picture. The reader needs text: run a text recognition first."))
     text = plain.text_of(data)
-    if page.looks_like(text):
+    if page.looks_like(text, name):
         return Read(page.text_of(text), "html")
     return Read(text, "txt")

@@ -3,62 +3,30 @@
 import re
 from html.parser import HTMLParser
 
-_OPENING = re.compile(
-    r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|div|p|table|article|section|h\d|title)\b",
-    re.I | re.S,
+_WHOLE = re.compile(
+    r"[\s\ufeff]*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta)\b", re.I | re.S
 )
-_TAGS = re.compile(r"</(?:p|div|td|span|body|html)>", re.I)
+_TAG = re.compile(r"</?(?:p|div|td|span|body|html|br|h\d|table)\b[^>]*>", re.I)
+_SUFFIXES = (".html", ".htm", ".xhtml", ".shtml")
 _HEAD = 3000
 _HIDDEN = frozenset(
     ["script", "style", "head", "template", "noscript", "svg", "iframe", "object", "select", "button", "textarea"]
 )
 _BLOCKS = frozenset(
     [
-        "p",
-        "div",
-        "br",
-        "li",
-        "ul",
-        "ol",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "tr",
-        "table",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "main",
-        "aside",
-        "nav",
-        "blockquote",
-        "pre",
-        "dd",
-        "dt",
-        "dl",
-        "hr",
-        "figure",
-        "figcaption",
-        "form",
-        "fieldset",
-        "address",
-        "center",
-        "caption",
-        "thead",
-        "tbody",
+        *("p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "table", "section", "article"),
+        *("header", "footer", "main", "aside", "nav", "blockquote", "pre", "dd", "dt", "dl", "hr", "figure"),
+        *("figcaption", "form", "fieldset", "address", "center", "caption", "thead", "tbody"),
     ]
 )
 _CELLS = frozenset({"td", "th"})
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
-def looks_like(text: str) -> bool:
-    """Whether a text is the source of a web page."""
-    return bool(_OPENING.match(text[:_HEAD])) or len(_TAGS.findall(text[:50_000])) >= 3
+def looks_like(text: str, name: str) -> bool:
+    """Whether a text is the source of a web page. A part of one is a page only if the file is called so: a text may
+    hold the tags that its converter forgot."""
+    return bool(_WHOLE.match(text[:_HEAD])) or (name.lower().endswith(_SUFFIXES) and bool(_TAG.search(text)))
 
 
 def text_of(source: str) -> str:
