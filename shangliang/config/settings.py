@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "shangliang.committees",
     "shangliang.workflow",
     "shangliang.indicators",
+    "shangliang.documents",
     "shangliang.notifications",
     "shangliang.proposals",
     "shangliang.handling",
@@ -177,6 +178,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"django.request": {"level": "ERROR"}, "allauth": {"level": "WARNING"}},
+    "loggers": {"django.request": {"level": "ERROR"}, "allauth": {"level": "WARNING"}, "weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
 }
 SILENCED_SYSTEM_CHECKS = ["ninja.W001"]
