@@ -341,6 +341,14 @@ def test_who_is_asked_reads_the_whole_and_signs_or_declines(house, button, state
     assert signature.state == state
 
 
+def test_who_can_be_invited_stands_in_the_order_of_pinyin_and_the_page_says_so(house):
+    for member, name, key in ((house.members[1], "张安", "zhang an"), (house.members[2], "卜安", "bu an")):
+        User.objects.filter(pk=member.user_id).update(name=name, pinyin_key=key)
+    page = text_of(signed_in(house.member()).get(reverse("proposals:invite", args=[factories.draft(house).pk])))
+    assert "按姓名拼音排序" in page
+    assert page.index("卜安") < page.index("张安")
+
+
 def test_nobody_signs_for_another(house):
     signature = invited(house)
     for actor in (house.member(0), house.member(2), house.actor("staff")):
