@@ -7,6 +7,11 @@ missing() {
     compgen -G '/usr/lib/postgresql/15/bin/postgres' >/dev/null || echo postgresql-15
     [ -x /usr/bin/chromium ] || echo chromium
     compgen -G '/usr/share/fonts/opentype/noto/NotoSansCJK*' >/dev/null || echo fonts-noto-cjk
+    # What WeasyPrint lays out PDF with.
+    for library in libpango-1.0.so.0:libpango-1.0-0 libpangoft2-1.0.so.0:libpangoft2-1.0-0 \
+        libharfbuzz-subset.so.0:libharfbuzz-subset0; do
+        compgen -G "/usr/lib/*/${library%%:*}" >/dev/null || echo "${library##*:}"
+    done
 }
 
 mapfile -t packages < <(missing)
