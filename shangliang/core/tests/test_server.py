@@ -91,6 +91,11 @@ def test_a_worker_that_falls_is_started_again(server):
     assert server.process.returncode == 0
 
 
+def test_it_makes_the_folder_for_static_files_and_complains_of_none(server):
+    assert (server.data_dir / "static").is_dir()
+    assert "No directory at" not in (server.data_dir / "server.log").read_text()
+
+
 def test_a_stop_ends_everything_with_code_0(server):
     family = children(server.process.pid)
     server.process.send_signal(signal.SIGINT)
