@@ -28,6 +28,7 @@ from shangliang.core.errors import Refused
 #: A part of a scope that names a month: «2023-03».
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
+
 @dataclass(frozen=True)
 class Basis:
     """What a figure is counted over: a committee's cycle, up to a moment, narrowed by a scope («大会期间/民生类»)."""

@@ -39,13 +39,14 @@ class Month:
 class Dimension:
     """Something along which records are told apart, and the scope that narrows to one of its values.
 
-    ``path`` leads from the record to the value; ``where`` says which of several values count.
+    ``path`` leads from the record to the value, or is an expression for it; ``where`` says which of several values
+    count.
     """
 
     name: str
     label: Any
     model: type[Model]
-    path: str
+    path: Any
     scope: Callable[[Any], str]
     where: Callable[[Basis], Q] = lambda _basis: Q()
     order: int = 0

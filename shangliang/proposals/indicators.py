@@ -10,17 +10,20 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from shangliang.committees.models import CollectiveKind
 from shangliang.indicators.ground import members_of
 from shangliang.indicators.records import Records, present
 from shangliang.indicators.registry import Basis, Count, CountingRule, Indicator, Ratio, register
+from shangliang.indicators.series import Dimension, dimension
 
 from .access import visible
-from .models import Disposition, Kind, Proposal, ProposalState, ReferenceTopic, Source, Tag, TopicBatch
+from .models import Disposition, Kind, Proposal, ProposalState, ReferenceTopic, SignatureState, Source, Tag, TopicBatch
 from .queries import number_of
-from .scopes import IN_SESSION, REGULAR, narrow
+from .scopes import GENERAL, IN_SESSION, KEY, REGULAR, narrow
 
 S = ProposalState
 _ARCHIVED = Q(state=S.ARCHIVED, source=Source.IMPORTED)
@@ -52,8 +55,8 @@ def merged_after_filing(basis: Basis) -> QuerySet[Proposal]:
     return rows_of(basis).filter(state=S.MERGED_AFTER_FILING, state_since__lte=basis.cut_off)
 
 
-def _count(rows: Callable[[Basis], QuerySet]) -> Callable[[Basis], Count]:
-    return lambda basis: Count(rows(basis))
+def _count(rows: Callable[[Basis], QuerySet], dated: str) -> Callable[[Basis], Count]:
+    return lambda basis: Count(rows(basis), dated=dated)
 
 
 def _share(counted: Callable[[Basis], QuerySet], of: Callable[[Basis], QuerySet]) -> Callable[[Basis], Ratio]:
@@ -83,16 +86,16 @@ def _plain(
     words: Any,
     order: int,
     scopes: Callable[[Basis], Sequence[str]] = seasons,
-    unit: str = "件",
+    dated: str = "",
 ) -> None:
     register(
         Indicator(
             slug=slug,
             label=label,
-            unit=unit,
+            unit="件",
             area="proposals",
             definition=definition,
-            rules=(CountingRule("count", words, _count(rows)),),
+            rules=(CountingRule("count", words, _count(rows, dated)),),
             scopes=scopes,
             order=order,
         )
@@ -106,6 +109,7 @@ _plain(
     received,
     words=_("submitted by the cut-off"),
     order=10,
+    dated="submitted_at",
 )
 _plain(
     "proposals_received_member",
@@ -115,6 +119,7 @@ _plain(
     words=_("submitted, by one or several members"),
     order=11,
     scopes=lambda b: (*seasons(b), "个人", "联名"),
+    dated="submitted_at",
 )
 _plain(
     "proposals_received_collective",
@@ -124,6 +129,7 @@ _plain(
     words=_("submitted, by collectives"),
     order=12,
     scopes=lambda b: (*seasons(b), *_COLLECTIVE_SCOPES),
+    dated="submitted_at",
 )
 _plain(
     "proposals_filed",
@@ -133,6 +139,7 @@ _plain(
     words=_("filed by the cut-off"),
     order=20,
     scopes=_seasons_and_tags,
+    dated="filed_at",
 )
 _plain(
     "proposals_filed_member",
@@ -142,6 +149,7 @@ _plain(
     words=_("filed, of one or several members"),
     order=21,
     scopes=lambda b: ("个人", "联名"),
+    dated="filed_at",
 )
 _plain(
     "proposals_filed_collective",
@@ -151,6 +159,7 @@ _plain(
     words=_("filed, of collectives"),
     order=22,
     scopes=lambda b: _COLLECTIVE_SCOPES,
+    dated="filed_at",
 )
 _plain(
     "proposals_not_filed",
@@ -159,6 +168,7 @@ _plain(
     lambda b: decided(b, S.NOT_FILED),
     words=_("review ended without filing, with a ground"),
     order=30,
+    dated="decided_at",
 )
 _plain(
     "proposals_not_filed_to_reference",
@@ -168,6 +178,7 @@ _plain(
     words=_("not filed, with this disposition"),
     order=31,
     scopes=lambda b: (),
+    dated="decided_at",
 )
 _plain(
     "proposals_not_filed_to_opinion",
@@ -177,6 +188,7 @@ _plain(
     words=_("not filed, with this disposition"),
     order=32,
     scopes=lambda b: (),
+    dated="decided_at",
 )
 _plain(
     "proposals_merged",
@@ -194,6 +206,7 @@ _plain(
     words=_("filed − merged after filing"),
     order=34,
     scopes=lambda b: (),
+    dated="filed_at",
 )
 _plain(
     "proposals_merged_at_review",
@@ -203,6 +216,7 @@ _plain(
     words=_("merged by the cut-off, not filed"),
     order=35,
     scopes=lambda b: (),
+    dated="decided_at",
 )
 _plain(
     "proposals_merged_after_filing",
@@ -212,6 +226,7 @@ _plain(
     words=_("filed, then merged by the cut-off"),
     order=36,
     scopes=lambda b: (),
+    dated="state_since",
 )
 _plain(
     "proposals_lapsed",
@@ -221,6 +236,7 @@ _plain(
     words=_("lapsed by the cut-off"),
     order=37,
     scopes=lambda b: (),
+    dated="decided_at",
 )
 _plain(
     "proposals_withdrawn",
@@ -230,6 +246,7 @@ _plain(
     words=_("withdrawn by the cut-off"),
     order=38,
     scopes=lambda b: (),
+    dated="decided_at",
 )
 
 
@@ -246,6 +263,7 @@ _plain(
     words=_("returned, no outcome by the cut-off"),
     order=39,
     scopes=lambda b: (),
+    dated="submitted_at",
 )
 _plain(
     "proposals_under_review",
@@ -255,6 +273,7 @@ _plain(
     words=_("no outcome by the cut-off"),
     order=39,
     scopes=lambda b: (),
+    dated="submitted_at",
 )
 _plain(
     "proposals_cancelled",
@@ -264,6 +283,7 @@ _plain(
     words=_("cancelled by the cut-off"),
     order=39,
     scopes=lambda b: (),
+    dated="state_since",
 )
 _plain(
     "key_proposals",
@@ -273,6 +293,7 @@ _plain(
     words=_("filed, with the key mark"),
     order=40,
     scopes=lambda b: (),
+    dated="filed_at",
 )
 register(
     Indicator(
@@ -301,7 +322,7 @@ register(
         area="proposals",
         definition=_("Share of a kind of proposal in all filed ones."),
         rules=(CountingRule("filed", _("filed of this kind ÷ filed"), _share(filed, lambda b: filed(_whole(b)))),),
-        scopes=lambda b: ("集体", "个人", "联名", "重点提案"),
+        scopes=lambda b: ("集体", "个人", "联名", *_COLLECTIVE_SCOPES, IN_SESSION, REGULAR, KEY, "调研"),
         order=41,
         only_scoped=True,
     )
@@ -340,6 +361,19 @@ register(
         rules=(CountingRule("filed", _("members with a filed proposal ÷ members"), _participating),),
         scopes=lambda b: ("提案",),
         order=43,
+    )
+)
+register(
+    Indicator(
+        slug="members_participating",
+        label=_("Members with a filed proposal"),
+        unit="名",
+        area="service",
+        definition=_("Members who signed at least one filed proposal."),
+        rules=(CountingRule("filed", _("members with a filed proposal"), lambda b: _participating(b).counted),),
+        scopes=lambda b: ("提案",),
+        order=902,
+        only_scoped=True,
     )
 )
 
@@ -389,5 +423,53 @@ for _slug, _label, _unit, _counted, _definition in (
             rules=(CountingRule("count", _("published by the cut-off"), _counted),),
             scopes=lambda b: ("提案参考选题",),
             order=50,
+        )
+    )
+
+_SEASONS = {True: IN_SESSION, False: REGULAR}
+_KINDS = {Kind.INDIVIDUAL: "个人", Kind.JOINT: "联名", Kind.COLLECTIVE: "集体"}
+
+
+def _signing(kind: CollectiveKind) -> Callable[[Basis], Q]:
+    return lambda _basis: Q(signatures__state=SignatureState.SIGNED, signatures__collective__kind=kind)
+
+
+_PARTED: tuple[tuple[str, Any, Any, Callable[[Any], str]], ...] = (
+    ("season", _("In session or between"), "in_session", _SEASONS.__getitem__),
+    ("kind", _("By kind of proposer"), "kind", lambda value: _KINDS[Kind(value)]),
+    ("key", _("Key or general"), "is_key", lambda value: KEY if value else GENERAL),
+    ("category", _("By category"), Coalesce("category__parent__name", "category__name"), "{}（分类）".format),
+    ("sector", _("By sector of the member"), "author_member__sector__name", "{}（界别）".format),
+)
+for _order, (_name, _label, _path, _scope) in enumerate(_PARTED, 10):
+    # A collective's proposal has no member, and so no sector of one.
+    dimension(Dimension(_name, _label, Proposal, _path, _scope, order=_order, adds_up=_name != "sector"))
+dimension(
+    Dimension("tag", _("By tag"), Proposal, "tags__name", "{}类".format, order=20, adds_up=False),
+)
+dimension(
+    Dimension(
+        "special_committee",
+        _("By special committee of the member"),
+        Proposal,
+        "author_member__special_committees__name",
+        "{}（专委会）".format,
+        order=21,
+        adds_up=False,
+    )
+)
+for _order, (_name, _label, _kind) in enumerate(
+    (
+        ("party", _("By party"), CollectiveKind.PARTY),
+        ("organisation", _("By people's organisation"), CollectiveKind.ORGANISATION),
+        ("collective_committee", _("By proposing special committee"), CollectiveKind.SPECIAL_COMMITTEE),
+        ("collective_sector", _("By proposing sector"), CollectiveKind.SECTOR),
+        ("collective_group", _("By proposing group"), CollectiveKind.GROUP),
+    ),
+    30,
+):
+    dimension(
+        Dimension(
+            _name, _label, Proposal, "signatures__collective__name", str, _signing(_kind), order=_order, adds_up=False
         )
     )

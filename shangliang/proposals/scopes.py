@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from shangliang.committees.models import Collective, CollectiveKind, Committee, Sector
+from shangliang.committees.models import Collective, CollectiveKind, Committee, Member, Sector
 from shangliang.core.errors import Refused
 from shangliang.indicators.registry import Basis
 
@@ -41,6 +41,30 @@ _WORDS: dict[str, Callable[[], Q]] = {
 }
 
 
+Narrowing = Callable[[str, Committee], Q]
+#: «教育界（界别）», «农业（分类）»: the mark in brackets says what the name is of, where names alone are ambiguous.
+_MARKS: dict[str, Narrowing] = {
+    "（分类）": lambda name, here: Q(
+        category__in=Category.objects.filter(committee=here).filter(Q(parent=None, name=name) | Q(parent__name=name))
+    ),
+    "（界别）": lambda name, here: Q(author_member__sector__in=Sector.objects.filter(committee=here, name=name)),
+    "（专委会）": lambda name, here: Q(
+        author_member__in=Member.objects.filter(committee=here, special_committees__name=name)
+    ),
+}
+
+
+def narrows_by(mark: str, narrowing: Narrowing) -> None:
+    """Let a mark in brackets narrow proposals: what a later subject knows of them, such as who handles them.
+
+    Raises:
+        ValueError: the mark means something already.
+    """
+    if mark in _MARKS:
+        raise ValueError(f"scopes marked {mark} are known already")
+    _MARKS[mark] = narrowing
+
+
 def condition(part: str, committee: Committee) -> Q:
     """The condition for one part of a scope.
 
@@ -49,6 +73,9 @@ def condition(part: str, committee: Committee) -> Q:
     """
     if part in _WORDS:
         return _WORDS[part]()
+    for mark, narrowing in _MARKS.items():
+        if part.endswith(mark):
+            return narrowing(part.removesuffix(mark), committee)
     name = part.removesuffix("类")
     tag = Tag.objects.filter(committee=committee, name=name).first()
     if tag:
