@@ -1,0 +1,85 @@
+"""Figures as they were published: of past years, of subjects without records here, of other places (domain §8)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from shangliang.committees.models import Level
+from shangliang.core.tenancy import CommitteeOwned
+
+from .agreement import agrees
+
+
+class PublishedSource(CommitteeOwned):
+    """A report or page that states figures 公布的来源: the committee's that keeps it, whoever published it."""
+
+    place = models.CharField(_("place"), max_length=40)
+    level = models.CharField(_("level"), max_length=10, choices=Level.choices, blank=True, default="")
+    year = models.PositiveSmallIntegerField(_("year that it reports on"))
+    title = models.CharField(_("title"), max_length=160)
+    address = models.CharField(_("where it is to be found"), max_length=300, blank=True, default="")
+    published_on = models.DateField(_("published on"), null=True, blank=True)
+    file_sha256 = models.CharField(max_length=64, blank=True, default="")  # of the file that it was read from
+    entered_at = models.DateTimeField()
+    entered_by = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ["-year", "place", "pk"]
+        indexes = [models.Index(fields=["committee", "place", "year"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Qualifier(models.TextChoices):
+    """How exact a stated value is."""
+
+    EXACT = "", pgettext_lazy("value", "exact")
+    AT_LEAST = "at_least", pgettext_lazy("value", "rounded down (余, 多)")
+
+
+class PublishedFigure(CommitteeOwned):
+    """One figure of a source 公布的数字, under the name that the catalogue gives it."""
+
+    source = models.ForeignKey(PublishedSource, on_delete=models.CASCADE, related_name="figures")
+    year = models.PositiveSmallIntegerField(_("year"))  # a report may state figures of other years too
+    slug = models.CharField(_("figure"), max_length=60)
+    scope = models.CharField(_("scope"), max_length=120, blank=True, default="")
+    value = models.DecimalField(_("value"), max_digits=16, decimal_places=4)
+    unit = models.CharField(_("unit as printed"), max_length=20, blank=True, default="")
+    qualifier = models.CharField(_("exactness"), max_length=10, choices=Qualifier.choices, blank=True, default="")
+    quote = models.CharField(_("words of the source"), max_length=300, blank=True, default="")
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True)  # empty: read by the program, looked at by nobody
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["committee", "slug", "year"]),
+            models.Index(fields=["committee", "year", "slug"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slug} {self.value}"
+
+    @property
+    def at_least(self) -> bool:
+        """Whether the value was rounded down."""
+        return self.qualifier == Qualifier.AT_LEAST
+
+    @property
+    def printed(self) -> str:
+        """The value without needless zeros, thousands apart: «1,315», «97.46»."""
+        return f"{self.value.normalize():,f}"
+
+    def agrees_with(self, value: object) -> bool | None:
+        """Whether a computed value is the stated one; None where there is none."""
+        if value is None:
+            return None
+        stated = self.value.normalize()
+        return agrees(value, stated, at_least=self.at_least)  # type: ignore[arg-type]
