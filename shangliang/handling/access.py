@@ -118,10 +118,10 @@ def _overseen(actor: Actor, proposal: str = "proposal__") -> Q:
 
 def _proposed(actor: Actor, proposal: str = "proposal") -> Q:
     """What belongs to the actor's own proposals, or to the main ones of those that were merged."""
-    # Asked of each record's own proposal, here and below: lists of all that is the actor's grow with the years.
-    own = proposals_access.owned(actor)
-    main = OuterRef(proposal)
-    return Q(Exists(own.filter(Q(pk=main) | Q(merged_into=main))))
+    # Asked of each record's own proposal, here and below: lists of all that is the actor's grow with the years. Only
+    # the few that were merged are listed: a database that knows of none would look for them among all proposals.
+    merged = proposals_access.own(actor).filter(merged_into__isnull=False).values("merged_into_id")
+    return Q(Exists(proposals_access.owned(actor).filter(pk=OuterRef(proposal)))) | Q(**{f"{proposal}__in": merged})
 
 
 def _handled(actor: Actor, assignment: str) -> Q:

@@ -20,8 +20,19 @@ from shangliang.handling import access as handling_access
 from shangliang.handling.models import Commitment, Contact, HandlingRole, SuggestionAnswer
 from shangliang.handling.queries import AssignmentView, Handling, handling_of
 from shangliang.handling.states import COMMITMENT
+from shangliang.indicators.access import sessions as sessions_of
 from shangliang.proposals import access as proposals_access
-from shangliang.proposals.models import Attachment, CoSignature, Proposal, ProposalState, SignatureState, Suggestion
+from shangliang.proposals.catalogues import CATEGORY_COLUMNS
+from shangliang.proposals.models import (
+    Attachment,
+    Category,
+    CoSignature,
+    Proposal,
+    ProposalState,
+    SignatureState,
+    Suggestion,
+    Tag,
+)
 from shangliang.proposals.queries import (
     Circle,
     Holder,
@@ -45,6 +56,27 @@ def visible(actor: Actor) -> QuerySet[Proposal]:
         # Said once more for both: the database then goes through the committee's own rows, newest first.
         return (rows | handling_access.visible_proposals(actor)).filter(committee_id=actor.committee_id)
     return rows
+
+
+def _choices(actor: Actor) -> dict[str, QuerySet[Any, Any]]:
+    here = {"committee_id": actor.committee_id}
+    found = {
+        "years": sessions_of(actor).values_list("window_opens", "year", "pk"),
+        "categories": Category.objects.filter(**here).values_list(*CATEGORY_COLUMNS),
+        "tags": Tag.objects.filter(**here).values_list("name", "pk"),
+    }
+    return {name: rows.order_by() for name, rows in found.items()}
+
+
+_CHOICES = Reach(_choices)
+
+
+def choices(actor: Actor) -> dict[str, list[tuple[Any, ...]]]:
+    """What the register can be narrowed to, as ``years`` (opening, year, id), ``categories`` and ``tags`` (name, id).
+
+    One query; categories are rows of :data:`~shangliang.proposals.catalogues.CATEGORY_COLUMNS`.
+    """
+    return _CHOICES.read(actor)
 
 
 @dataclass

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,17 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from shangliang.accounts.actors import Actor
-from shangliang.accounts.reach import Reach
 from shangliang.accounts.roles import SEPARATED
 from shangliang.committees.requests import Request
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
 from shangliang.exchange.models import ArchivedReply
 from shangliang.exchange.queries import archived_replies
-from shangliang.indicators.access import sessions as sessions_of
 from shangliang.proposals import queries
-from shangliang.proposals.catalogues import CATEGORY_COLUMNS, category_choices
-from shangliang.proposals.models import Category, Kind, Proposal, ProposalState, Tag
+from shangliang.proposals.catalogues import category_choices
+from shangliang.proposals.models import Kind, Proposal, ProposalState
 
 from .. import notices, reading
 
@@ -47,7 +44,7 @@ def listed(request: Request) -> HttpResponse:
     """The register with its filters, fifty rows to a page."""
     actor = _reader(request)
     asked = request.GET
-    choices = _CHOICES.read(actor)
+    choices = reading.choices(actor)
     years = sorted(choices["years"], reverse=True)  # (opens, year, id)
     session_id = next((pk for _opens, year, pk in years if str(year) == asked.get("year", "")), None)
     season = {"in": True, "regular": False}.get(asked.get("season", ""))
@@ -81,19 +78,6 @@ def listed(request: Request) -> HttpResponse:
 
 def _page_url(kept: dict[str, str], **place: str) -> str:
     return "?" + urlencode({**kept, **place})
-
-
-def _choices(actor: Actor) -> dict[str, QuerySet[Any, Any]]:
-    here = {"committee_id": actor.committee_id}
-    found = {
-        "years": sessions_of(actor).values_list("window_opens", "year", "pk"),
-        "categories": Category.objects.filter(**here).values_list(*CATEGORY_COLUMNS),
-        "tags": Tag.objects.filter(**here).values_list("name", "pk"),
-    }
-    return {name: rows.order_by() for name, rows in found.items()}
-
-
-_CHOICES = Reach(_choices)
 
 
 def _controls(
