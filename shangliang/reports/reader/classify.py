@@ -1,7 +1,7 @@
 """Which indicator a number states, if it is a figure of the committee's work at all."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .context import Document
 from .figure import OTHER
@@ -36,8 +36,9 @@ _DEPUTIES = re.compile(r"(?:人大)?代表(?:的)?(?:建议|议案)[^⟨提]{0,8
 _OWN_YEAR = re.compile(
     r"(?:^|[,。;、(]|其中)(?:(20\d\d)年(?:度)?)(?:,|全年|共|市|县|区|省|全国|收到|提交|立案|我|开|组|举|召)"
 )
+_SPREAD = re.compile(r"(20\d\d)年?(?:至|到|-)(20\d\d)年[^。;]{0,12}分别[^。;]*$")
 _SHARE = re.compile(r"(?:占|占比|比例|比重|占总数|占到)[^⟨,。;]{0,16}⟨")
-_RECEIVED = re.compile(r"(?:收到|提交|征集|提出|共提|递交|收集|交来)[^,。;线选]{0,16}提案(?!线索|选题)")
+_RECEIVED = re.compile(r"(?:收到|提交|征集|提出|共提|递交|收集|交来)[^,。;线选]{0,16}提案(?!线索|选题|的委员|者)")
 _FILED = re.compile(r"(?<!未)(?<!不予)(?<!未予)立案")
 _SECTORS = 34  # every committee's sectors, no count of its work
 _SHARED = re.compile(r"[,(]?(?:约|各)?占")
@@ -104,18 +105,19 @@ _CHINESE_OTHER = frozenset(["件", "条", "场", "期", "篇", "份", "名", "�
 _OTHER_NEAR = re.compile(
     r"政协|委员|提案|协商|调研|视察|监督|座谈|会议|活动|慰问|走访|看望|表彰|评选|评为|获评|党组|党支部|小组|工作组|培训|论坛|讲座|捐|联谊|港澳|党派|机关"
     r"|履职|干部|志愿|读书|书画|来访|考察|文艺|演出|(?:发现|梳理|查找|收集|反馈|提出)[^⟨]{0,6}问题|意见表|先进|邀请|选派|通报会|困难学生|建议|联系点|专家|驻村|帮扶"
-    r"|实事|典型经验|全体会议|主席会议|常委会|约谈|荣誉|贡献奖|界别(?!作用|优势|群众)"
+    r"|实事|典型经验|全体会议|主席会议|常委会|约谈|荣誉|贡献奖|察看|点位|联络组|问题清单|参观|界别(?!作用|优势|群众)"
 )
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a number states. ``label`` is the printed name of a rate, "" otherwise."""
+    """What a number states. ``label`` is the printed name of a rate, of a share the slug that it is a share of."""
 
     slug: str
     scope_by: str
     year: int | None
     label: str = ""
+    own_year: bool = False  # whether the sentence names the year
 
 
 class Classifier:
@@ -133,6 +135,8 @@ class Classifier:
         if year is None and self.document.year is not None:
             return []
         found = self._meanings(frame, year)
+        if _OWN_YEAR.search(frame.sentence):
+            found = [replace(meaning, own_year=True) for meaning in found]
         if found:
             self._previous = (frame, found[-1])
         return found
@@ -146,7 +150,7 @@ class Classifier:
             return []
         rule = self._rule(frame)
         if rule is None:
-            return [Meaning(OTHER, "other", year)] if self._is_own_work(frame) else []
+            return [Meaning(OTHER, "none", year)] if self._is_own_work(frame) else []
         if _WHOLE_PLACE.search(frame.sentence) and not rule.slug.startswith(("proposals_", "opinions_")):
             return []
         economy = _ECONOMY.search(frame.sentence) and not _COMMITTEE.search(frame.near)
@@ -172,8 +176,9 @@ class Classifier:
             if rule is not None and rule.slug == "member_participation_rate":
                 return [Meaning(rule.slug, "previous", year)]
             if slug is not None:
-                return [Meaning(slug, "previous", year)]
-        if named := self._in_turn(frame, named_rates(frame.head, frame.sentence)):
+                return [Meaning(slug, "previous", year, previous[1].slug)]
+        names = named_rates(frame.head, frame.sentence) or named_rates(_leading_rate(frame.tail), frame.sentence)
+        if named := self._in_turn(frame, names):
             return [Meaning(slug, "rate", year, label) for slug, label in named]
         rule = self._rule(frame)
         return [Meaning(rule.slug, rule.scope, year)] if rule else []
@@ -217,9 +222,24 @@ class Classifier:
         before = frame.sentence[: frame.number.start - frame.clause_start + len(frame.sentence)]
         for found in _OWN_YEAR.finditer(before):
             named = int(found[1])
+        if spread := _SPREAD.search(frame.sentence):
+            return self._spread_year(frame, int(spread[1]), int(spread[2]))
         if named is None or own is None:
             return own if own is not None else named
         return None if named > own else named
+
+    def _spread_year(self, frame: Frame, first: int, last: int) -> int | None:
+        """2019年至2023年分别收到提案302件、311件、…: a year for each number in turn, none when they do not go round."""
+        listed = self._listed(frame)
+        place = listed.index(frame.number.start)
+        return first + place if len(listed) == last - first + 1 else None
+
+    def _listed(self, frame: Frame) -> list[int]:
+        start = self.document.text.rfind("分别", 0, frame.number.start)
+        end = frame.number.end + len(frame.rest)
+        unit = re.escape(frame.number.unit)
+        listed = [m.start() for m in re.finditer(rf"\d+(?:\.\d+)?(?={unit})", self.document.text[start:end])]
+        return [start + place for place in listed] or [frame.number.start]
 
     def _is_own_work(self, frame: Frame) -> bool:
         number, near = frame.number, frame.near
@@ -253,6 +273,12 @@ def _fits(rule: Rule, frame: Frame) -> bool:
     if rule.after is not None and not rule.after.search(frame.rest[:60]):
         return False
     return rule.carry is None or bool(rule.carry.search(frame.carry))
+
+
+def _leading_rate(tail: str) -> str:
+    """The rate in 100%办复率, where the number comes first."""
+    found = re.match(r"(?:的)?[^,、]{0,8}?率", tail)
+    return found[0] if found else ""
 
 
 def _share_of(slug: str, scope_by: str) -> str | None:

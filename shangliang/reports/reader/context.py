@@ -8,6 +8,7 @@ from .numerals import chinese_value
 
 _TITLE_CHARS = 1500
 _TITLE_LINES = 12
+_TITLE_LINE = 40
 
 _OWN = re.compile(r"政协|政治协商|提案|委员履职")
 _FOREIGN_TITLE = re.compile(
@@ -36,6 +37,10 @@ _PLANNED = re.compile(
 )
 _DATED = re.compile(r"((?:19|20)\d\d|二零[零一二三四五六七八九]{2})年(\d{1,2}|[一二三四五六七八九十]{1,2})月")
 _LOOKING_BACK = re.compile(_YEAR + r"(?:,|以来|是|市政协|县政协|区政协|省政协|全国政协|全年)")
+# 数说政协2024, 2024 | 履职数据
+_TITLE_YEAR = re.compile(
+    r"(?:政协|数说|履职|年度|图)[^\n\d]{0,10}(20\d\d)(?![\d年多余名个件位.])|^[^\n]{0,6}?(20\d\d)(?=[|·:年])"
+)
 _REVIEW_OF_PROPOSALS = re.compile(r"提案审查(?:情况)?的?报告|提案审查委员会|审查情况的报告")
 
 _PLAN_HEAD = re.compile(
@@ -130,6 +135,8 @@ def _report_year(text: str, review_of_proposals: bool) -> int | None:
         if year is not None and month is not None:
             # Read out at a plenary of the first months, a report speaks of the year before.
             return year - 1 if month <= 4 else year
+    if title := _TITLE_YEAR.search(text[:_TITLE_LINE]):
+        return int(title[1] or title[2])
     years = [y for y in (year_of(m[1]) for m in _LOOKING_BACK.finditer(text)) if y is not None]
     if not years:
         years = [y for y in (year_of(m[1]) for m in re.finditer(_YEAR, text)) if y is not None]

@@ -34,6 +34,11 @@ class Frame:
     named: bool  # whether the sentence itself, and not one before it or the heading, names the topic
     near: str = field(init=False)
 
+    @property
+    def before_tail(self) -> str:
+        """The sentence up to the number and its unit."""
+        return self.sentence[: len(self.sentence) - len(self.tail)] if self.tail else self.sentence
+
     def __post_init__(self) -> None:
         self.near = _QUOTES.sub("", f"{self.head}⟨{self.number.unit}⟩{self.tail}")
 
@@ -103,11 +108,11 @@ def _own_head(words: str, after_number: bool) -> str:
     """The part of the words between two numbers that belongs to the second: 4个专委会、16个镇街."""
     if not after_number:
         return words
-    noun, mark, own = words.partition("、")
-    if mark:
-        return own
-    found = re.fullmatch(r"[^、]{0,10}(?:和|及|与|以及)", noun)
-    return "" if found else noun
+    found = re.search(r"、(?![^()]*\))", words)
+    if found:
+        return words[found.end() :]
+    found = re.fullmatch(r"[^、]{0,10}(?:和|及|与|以及)", words)
+    return "" if found else words
 
 
 def _own_tail(tail: str) -> str:

@@ -75,6 +75,8 @@ _LIST_MARK = re.compile(
 _HEADING_LIKE = re.compile(
     r"(?:回顾|安排|打算|建议|思路|部署|任务|报告|情况|工作|成效|做法|体会|新[\u4e00-\u9fff]{1,4})$"
 )
+# A line that is a whole entry of a list: 100%办复率, 16场读书分享会.
+_ENTRY = re.compile(r"^\d[\d.,]*[余多万]*(?:%|[\u4e00-\u9fff])[^,。;]{0,16}$")
 _DIGIT_OR_HAN = re.compile(rf"[{_HAN}\d%)]")
 
 
@@ -194,7 +196,7 @@ def _continues(line: str, following: str, blank: bool, full: int) -> bool:
     if prose or (line[0] in "·-" and len(line) >= 12 and not _HEADING_LIKE.search(following)):
         return True
     # A column of narrow lines: all but the last of a paragraph are about equally long.
-    narrow = full <= 60 and abs(len(line) - full) <= max(2, full // 6)
+    narrow = 12 <= full <= 60 and abs(len(line) - full) <= max(2, full // 6) and not _ENTRY.search(line)
     return (narrow and not _HEADING_LIKE.search(line)) or bool(re.search(r"[,、。]", line) and narrow)
 
 

@@ -137,3 +137,11 @@ def test_a_matched_figure_is_counted_once():
     gold = [{"start": 0, "end": 5, "indicator": "a", "value": 1}, {"start": 9, "end": 12, "indicator": "a", "value": 1}]
     read = [{"start": 0, "end": 12, "indicator": "a", "value": 1, "unit": "件"}] * 2
     assert (compare(gold, read).matched, compare(gold[:1], read).matched) == (2, 1)
+
+
+def test_every_rule_names_a_way_to_look_for_its_scope():
+    from shangliang.reports.reader.lexicon import rules
+    from shangliang.reports.reader.narrowing import WAYS
+
+    named = {rule.scope for of_unit in rules().values() for rule in of_unit}
+    assert named - set(WAYS) == {"none", "period"}

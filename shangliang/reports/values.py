@@ -1,0 +1,360 @@
+"""What the references of a report stand for: counted now, or as they were frozen.
+
+Both :class:`Live` and :class:`Kept` answer ``shown(reference)`` and ``expand(line, block)``, so that everything that
+prints a report (page, Word, PDF, infographic) takes either.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Protocol
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from shangliang.committees.models import Session
+from shangliang.committees.names import session_name
+from shangliang.core import clock
+from shangliang.core.addresses import address
+from shangliang.core.errors import Refused
+from shangliang.indicators import catalogue
+from shangliang.indicators.registry import INDICATORS, Basis, Figure, figure
+from shangliang.indicators.series import dimensions_of, months_of, parts_of
+
+from .models import FrozenFigure, Report
+from .references import Block, Problem, Reference, Text
+
+#: Lines of one table or chart.
+MOST_PARTS = 60
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A figure as a report prints it, with all that proves it.
+
+    Attributes:
+        reference: what the text asks for, with year and rule filled in.
+        value: a number, or None where there is nothing to count in.
+        words: how it was counted.
+        published: the source, where the value was not counted here but is a published one.
+        figure: the live figure with its records; None for frozen and published ones.
+        order: its place among the frozen ones, from 1; 0 for live ones.
+    """
+
+    reference: Reference
+    label: str
+    unit: str
+    value: Decimal | None
+    numerator: int | None
+    denominator: int | None
+    words: str
+    cut_off: datetime
+    published: str = ""
+    figure: Figure | None = field(default=None, compare=False)
+    order: int = 0
+
+    @property
+    def year(self) -> int:
+        """The year of the session in whose cycle it was counted."""
+        return self.reference.year
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a rate with numerator and denominator."""
+        return self.denominator is not None
+
+    def text(self, show: str = "value", decimals: int = -1) -> str | None:
+        """The number as it is printed; None where there is none.
+
+        Args:
+            show: ``value`` (a rate with its %), ``numerator``, ``denominator``, ``unit`` or ``year``.
+            decimals: of a rate, rounded half up from the exact ratio; −1 leaves two, and none of a whole number.
+        """
+        if show == "unit":
+            return self.unit
+        if show == "year":
+            return str(self.year)
+        if show in ("numerator", "denominator"):
+            number = getattr(self, show)
+            return None if number is None else str(number)
+        if self.value is None:
+            return None
+        value = self._rounded(decimals)
+        said = f"{value:f}"
+        if "." in said and decimals < 0:
+            said = said.rstrip("0").rstrip(".") if self.unit != "%" or value == value.to_integral_value() else said
+        return f"{said}%" if self.unit == "%" else said
+
+    def _rounded(self, decimals: int) -> Decimal:
+        assert self.value is not None
+        if decimals < 0:
+            return self.value.normalize() if self.unit != "%" else self.value
+        exact = self.value
+        if self.denominator and self.numerator is not None:
+            exact = Decimal(self.numerator) * 100 / Decimal(self.denominator)
+        return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+    def told(self) -> str:
+        """The figure in one line: name, numerator over denominator, rule, cut-off."""
+        parts = [self.label, self.reference.scope]
+        if self.is_share:
+            parts.append(f"{self.numerator} / {self.denominator}")
+        parts.append(self.words)
+        parts.append(
+            _("published: %(source)s") % {"source": self.published}
+            if self.published
+            else _("as at %(when)s") % {"when": f"{self.cut_off.astimezone(clock.ZONE):%Y-%m-%d %H:%M}"}
+        )
+        return " · ".join(part for part in parts if part)
+
+
+class Values(Protocol):
+    """Where a report's numbers come from."""
+
+    def shown(self, reference: Reference) -> Shown:
+        """What a reference stands for.
+
+        Raises:
+            Refused: there is no such figure, scope, rule or year; the message says what there is.
+        """
+
+    def expand(self, line: int, block: Block) -> list[Reference]:
+        """The figures of which a table or chart is made, row by row.
+
+        Raises:
+            Refused: the block asks for something that there is not.
+        """
+
+    def link(self, shown: Shown) -> str:
+        """Where the figure opens onto its records; ``""`` for none."""
+
+
+class Live:
+    """A report's figures counted now, up to the report's cut-off. Each is counted once, however often it is named."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self._sessions: dict[int, Session] | None = None
+        self._known: dict[Reference, Shown] = {}
+
+    @property
+    def sessions(self) -> dict[int, Session]:
+        """The committee's sessions by the year of their plenary."""
+        if self._sessions is None:
+            rows = Session.objects.filter(committee_id=self.report.committee_id).select_related("term", "committee")
+            self._sessions = {s.year: s for s in rows}
+        return self._sessions
+
+    def basis(self, year: int, scope: str = "") -> Basis:
+        """What a figure of a year is counted over: the report's own to its cut-off, others to theirs.
+
+        Raises:
+            Refused: the committee has no session of that year.
+        """
+        session = self.sessions.get(year)
+        if session is None:
+            known = ", ".join(map(str, sorted(self.sessions)))
+            raise Refused(
+                _("The committee has no session of %(year)d. It has: %(known)s.") % {"year": year, "known": known}
+            )
+        own = session.pk == self.report.session_id
+        return Basis(session.committee, session, self.report.cut_off if own else session.cut_off, scope)
+
+    def shown(self, reference: Reference) -> Shown:
+        """See :meth:`Values.shown`."""
+        year = reference.year or self.report.session.year
+        key = replace(reference, year=year, show="value", decimals=-1)
+        if key not in self._known:
+            self._known[key] = self._count(key)
+        return self._known[key]
+
+    def _count(self, key: Reference) -> Shown:
+        basis = self.basis(key.year, key.scope)
+        if key.slug not in INDICATORS:
+            return self._not_counted(key, basis)
+        known = INDICATORS[key.slug]
+        try:
+            counted = figure(key.slug, basis, rule=key.rule)
+        except Refused as refusal:
+            raise self._with_scopes(refusal, key, basis) from refusal
+        return Shown(
+            replace(key, rule=counted.rule.name),
+            str(known.label),
+            str(known.unit),
+            None if counted.value is None else Decimal(counted.value),
+            counted.numerator,
+            counted.denominator,
+            str(counted.rule.words),
+            basis.cut_off,
+            figure=counted,
+        )
+
+    def _with_scopes(self, refusal: Refused, key: Reference, basis: Basis) -> Refused:
+        known = INDICATORS[key.slug]
+        if not key.scope or (key.rule and key.rule not in {rule.name for rule in known.rules}):
+            return refusal
+        scopes = "、".join(known.scopes(replace(basis, scope=""))) or _("none")
+        return Refused(_("%(refusal)s Scopes of this figure: %(scopes)s.") % {"refusal": refusal, "scopes": scopes})
+
+    def _not_counted(self, key: Reference, basis: Basis) -> Shown:
+        entry = catalogue.entry(key.slug)
+        if entry is None or key.slug == catalogue.OTHER:
+            raise Refused(_unknown(key.slug))
+        words = _("not counted here yet")
+        return Shown(key, str(entry.label), entry.unit, None, None, None, words, basis.cut_off)
+
+    def expand(self, line: int, block: Block) -> list[Reference]:
+        """See :meth:`Values.expand`: every slug × year, or one slug along months, a dimension or named scopes."""
+        slugs = block.many("of")
+        if not slugs:
+            raise Refused(
+                _("“%(kind)s” names no figure. Write of=… with one or several, divided by commas.")
+                % {"kind": block.kind}
+            )
+        scope, rule = block.options.get("scope", ""), block.options.get("rule", "")
+        years = [_year(text) for text in block.many("years")] or [self.report.session.year]
+        found = [
+            Reference(slug, s, rule, y) for slug in slugs for s in self._scopes(slug, scope, rule, block) for y in years
+        ]
+        if len(found) > MOST_PARTS * max(1, len(years)):
+            raise Refused(
+                _("%(has)d rows are too many here (at most %(most)d). Name the ones you need with scopes=….")
+                % {"has": len(found) // len(years), "most": MOST_PARTS}
+            )
+        return found
+
+    def _scopes(self, slug: str, scope: str, rule: str, block: Block) -> Sequence[str]:
+        by, named = block.options.get("by", ""), block.many("scopes")
+        within = lambda part: "/".join(filter(None, (scope, part)))  # noqa: E731
+        if named:
+            return [within(part) for part in named]
+        if not by:
+            return [scope]
+        whole = self.shown(Reference(slug, scope, rule)).figure
+        if whole is None:
+            raise Refused(_("“%(slug)s” is not counted here, so that it has no parts.") % {"slug": slug})
+        if by == "month":
+            return [within(month.scope) for month in months_of(whole) if month.scope]
+        if by == "scope":
+            return [within(part) for part in whole.indicator.scopes(replace(whole.basis, scope=""))]
+        dimensions = {d.name: d for d in dimensions_of(whole)}
+        if by not in dimensions:
+            names = ", ".join(["month", "scope", *dimensions])
+            raise Refused(_("by=%(by)s is not known for this figure. It has: %(names)s.") % {"by": by, "names": names})
+        return [within(part.scope) for part in parts_of(whole, dimensions[by])]
+
+    def link(self, shown: Shown) -> str:
+        """The page of the indicator, with year, scope, rule and the report's cut-off."""
+        if shown.figure is None:
+            return ""
+        asked = {"year": shown.year, "scope": shown.reference.scope, "rule": shown.reference.rule}
+        if shown.cut_off != shown.figure.basis.session.cut_off:
+            asked["at"] = f"{shown.cut_off.astimezone(clock.ZONE):%Y-%m-%dT%H:%M}"
+        query = urlencode({name: value for name, value in asked.items() if value})
+        return f"{address('indicators:one', shown.reference.slug)}?{query}"
+
+
+class Kept:
+    """A frozen report's figures, as they were when it was frozen. Nothing is counted."""
+
+    def __init__(self, report: Report, figures: Iterable[FrozenFigure] | None = None) -> None:
+        self.report = report
+        rows = list(report.frozen_figures.all() if figures is None else figures)
+        self.rows = rows
+        self._shown = {self._key(row.slug, row.scope, row.asked_rule, row.year): _kept(row) for row in rows}
+        self._lines: dict[int, list[Reference]] = {}
+        for row in rows:
+            asked = Reference(row.slug, row.scope, row.asked_rule, row.year)
+            self._lines.setdefault(row.line, []).append(asked)
+
+    @staticmethod
+    def _key(slug: str, scope: str, rule: str, year: int) -> tuple[str, str, str, int]:
+        return slug, scope, rule, year
+
+    def shown(self, reference: Reference) -> Shown:
+        """See :meth:`Values.shown`."""
+        year = reference.year or self.report.session.year
+        found = self._shown.get(self._key(reference.slug, reference.scope, reference.rule, year))
+        if found is None:
+            raise Refused(_("“%(slug)s” was not frozen with this report.") % {"slug": reference.slug})
+        return found
+
+    def expand(self, line: int, block: Block) -> list[Reference]:
+        """The figures that stood in this table or chart."""
+        return self._lines.get(line, [])
+
+    def link(self, shown: Shown) -> str:
+        """The page that proves the figure."""
+        return address("reports:proof", self.report.pk, shown.order) if shown.order else ""
+
+
+def _kept(row: FrozenFigure) -> Shown:
+    return Shown(
+        Reference(row.slug, row.scope, row.rule, row.year),
+        row.label,
+        row.unit,
+        row.value,
+        row.numerator,
+        row.denominator,
+        row.words,
+        row.cut_off,
+        published=row.published,
+        order=row.order,
+    )
+
+
+def values_of(report: Report) -> Live | Kept:
+    """A report's figures: as frozen where it is frozen, counted now where not."""
+    return Live(report) if report.state == "draft" else Kept(report)
+
+
+def facts_of(report: Report) -> dict[str, str]:
+    """What the words ``{{ place }}``, ``{{ session }}`` and their kin stand for."""
+    session: Any = report.session
+    local = report.cut_off.astimezone(clock.ZONE)
+    day = f"{local.year}年{local.month}月{local.day}日"
+    return {
+        "committee": report.committee.name,
+        "place": report.committee.place,
+        "session": session_name(session.term.ordinal, session.ordinal),
+        "term": session_name(session.term.ordinal, 1).partition("届")[0],
+        "year": str(session.year),
+        "last_year": str(session.year - 1),
+        "next_year": str(session.year + 1),
+        "cut_off": day,
+        "cut_off_hour": f"{day}{local.hour}时" + (f"{local.minute}分" if local.minute else ""),
+    }
+
+
+def problems_of(text: Text, values: Values) -> list[Problem]:
+    """Everything that keeps a text from being printed as meant, by line: marks, and figures that there are not."""
+    found = list(text.problems)
+    for line, reference in text.references:
+        try:
+            values.shown(reference)
+        except Refused as refusal:
+            found.append(Problem(line, str(refusal)))
+    for line, block in text.blocks:
+        try:
+            for reference in values.expand(line, block) if block.kind != "plan" else ():
+                values.shown(reference)
+        except Refused as refusal:
+            found.append(Problem(line, str(refusal)))
+    return sorted(found, key=lambda problem: problem.line)
+
+
+def _unknown(slug: str) -> str:
+    near = difflib.get_close_matches(slug, catalogue.entries(), n=3, cutoff=0.6)
+    if near:
+        return _("There is no figure “%(slug)s”. Did you mean %(near)s?") % {"slug": slug, "near": ", ".join(near)}
+    return _("There is no figure “%(slug)s”. “Insert a figure” finds figures by their names.") % {"slug": slug}
+
+
+def _year(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or len(text) != 4:
+        raise Refused(_("“%(year)s” is no year. Write it with four digits, such as year=2025.") % {"year": text})
+    return int(text)
