@@ -54,7 +54,7 @@ def visible(actor: Actor) -> QuerySet[Proposal]:
     rows = proposals_access.visible(actor)
     if actor.has(Role.UNIT_CLERK, Role.UNIT_LEADER, Role.COORDINATOR):
         # Said once more for both: the database then goes through the committee's own rows, newest first.
-        return (rows | handling_access.visible_proposals(actor)).filter(committee_id=actor.committee_id)
+        return (rows | handling_access.visible_proposals(actor)).filter(committee_id=actor.committee_id or 0)
     return rows
 
 
