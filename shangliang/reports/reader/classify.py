@@ -14,6 +14,7 @@ _ECONOMY = re.compile(
     r"地区生产总值|GDP|生产总值|公共预算|财政收入|税收|固定资产投资|可支配收入|社会消费品|增加值|进出口|规上工业|规模以上|粮食(?:总)?产量"
     r"|高新技术企业|城镇化率|贫困人口|贫困村全部|经济总量|万亩|亿斤|森林覆盖率|优良天数|经济增速|招商引资到位|市场主体(?:总量|达|突破)|新增城镇就业|城镇新增就业|产业集群|旅游收入|游客"
 )
+_COMMITTEE_NEAR = re.compile(r"政协|委员|提案|建议|批示|件⟩$")
 _COMMITTEE = re.compile(r"政协|委员|提案|协商|社情民意|界别|党派")
 # What others did, though a proposal or a consultation may have moved them to it.
 _OTHERS_DOING = re.compile(
@@ -23,6 +24,15 @@ _OTHERS_DOING = re.compile(
 )
 _PLANNED = re.compile(
     r"(?:(?<!列入)(?<!规划)(?<!协商)(?<!年度)计划(?!解决|落实|逐步|采纳|的|外)|拟(?!作为|解决|办)|力争|争取(?:在|到|年)|预计|将(?=[^⟨领重提各全把]{0,3}(?:于|在|开|举|组|新|建|继|实|完|推|打))|确保(?:完成|达到|实现)|目标是|不少于|要(?:开展|组织|完成|办好|抓好|打造))[^⟨。;]{0,24}⟨"
+)
+# 我们要完成…: a sentence of intent, wherever it stands; 不少于 sets a target.
+_INTENT = re.compile(r"^(?:[^,。;]{0,14},)?(?:我们|[市区县省]政协|常委会|今年)(?:要|将)(?!求)")
+_TARGET = re.compile(r"(?:不少于|不低于|至少|原则上)$")
+# One person's doings, and what nobody did.
+_ONE_PERSON = re.compile(r"(?:(?<!其)他|她|本人|个别[^⟨,。]{0,8}|每名|每位|每人|每个|一行|人均|平均)[^⟨,。;、]{0,10}⟨")
+# What a proposal brought about elsewhere.
+_BROUGHT_ABOUT = re.compile(
+    r"^[^。]{0,6}《[^》]*(?:建议|提案|意见)》[^。⟨]{0,20}(?:促成|推动|助推|推进|促进|办理|使|带动|得到)"
 )
 _COMPARISON = re.compile(
     r"(?:上年同期|去年同期|同比|环比|比上年|较上年|比去年|较去年|与上年|与去年|比上届|较上届|比\d{4}年|较\d{4}年|较20\d\d|比20\d\d|上届|上年度?收到|上一年度?收到|增长|提高了?|增加了?|下降|减少|上升|多出?|高出)[^⟨。;,]{0,14}⟨"
@@ -142,7 +152,7 @@ class Classifier:
         return found
 
     def _meanings(self, frame: Frame, year: int | None) -> list[Meaning]:
-        if frame.line.planned or _PLANNED.search(frame.near) or self._compares(frame):
+        if frame.line.planned or self._intended(frame) or self._compares(frame):
             return []
         if frame.number.unit == "%":
             return self._rates(frame, year)
@@ -150,11 +160,16 @@ class Classifier:
             return []
         rule = self._rule(frame)
         if rule is None:
-            return [Meaning(OTHER, "none", year)] if self._is_own_work(frame) else []
+            own = self._is_own_work(frame) and not self._elsewhere(frame, OTHER)
+            return [Meaning(OTHER, "none", year)] if own else []
         if _WHOLE_PLACE.search(frame.sentence) and not rule.slug.startswith(("proposals_", "opinions_")):
             return []
         economy = _ECONOMY.search(frame.sentence) and not _COMMITTEE.search(frame.near)
-        if economy or (year != self.document.year and rule.slug in ("proposals_topic",)):
+        if (
+            economy
+            or self._elsewhere(frame, rule.slug)
+            or (year != self.document.year and rule.slug in ("proposals_topic",))
+        ):
             return []
         if rule.slug == "proposals_received" and _SHARED.match(frame.rest) and _AROUND.search(frame.sentence):
             return [Meaning(self._staged("proposals_topic", frame), "around", year)]
@@ -214,6 +229,16 @@ class Classifier:
         if _FROM.search(near) or _COMPARED.search(frame.sentence):
             return True
         return bool(_COMPARISON.search(near)) and not _REACHED.search(near) and "重点提案" not in near
+
+    def _intended(self, frame: Frame) -> bool:
+        before = self.document.text[max(0, frame.number.start - 4) : frame.number.start]
+        return bool(_PLANNED.search(frame.near) or _INTENT.match(frame.sentence) or _TARGET.search(before))
+
+    def _elsewhere(self, frame: Frame, slug: str) -> bool:
+        """Whether one person did it, or somebody else whom a proposal moved."""
+        if _ONE_PERSON.search(frame.near):
+            return slug != "activity_per_member"
+        return bool(_BROUGHT_ABOUT.match(frame.sentence)) and not _COMMITTEE_NEAR.search(frame.near)
 
     def _year(self, frame: Frame) -> int | None:
         """The year that the sentence names for the number, else the report's; None when it lies ahead."""

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass
 
 from .numerals import chinese_value
@@ -9,6 +10,7 @@ from .numerals import chinese_value
 _TITLE_CHARS = 1500
 _TITLE_LINES = 12
 _TITLE_LINE = 40
+_PLENARY_MONTHS = 4
 
 _OWN = re.compile(r"政协|政治协商|提案|委员履职")
 _FOREIGN_TITLE = re.compile(
@@ -27,9 +29,15 @@ _FOREIGN_REPLY = re.compile(
 _MENTIONS_PER_CHARS = 900
 
 _YEAR = r"((?:19|20)\d\d|二零[零一二三四五六七八九]{2})年"
+# What follows a year says whether the report looks back on it or ahead.
 _REVIEWED = re.compile(
-    _YEAR + r"(?:度)?(?:市|县|区|省|全国|全市|全县|全区)?(?:政协)?(?:常委会)?(?:的)?(?:主要)?(?:工作|履职)"
-    r"?(?:工作)?(?:的)?(?:回顾|综述|总结|成绩单|主要工作|主要成效|履职|工作情况|成绩|盘点|情况|亮点)"
+    _YEAR
+    + r"(?:度)?(?:市|县|区|省|全国|全市|全县|全区)?(?:政协)?(?:常委会)?(?:的)?(?:主要)?(?:工作|履职)?(?:工作)?(?:的)?(?:情况)?(?:的)?"
+    r"(?:回顾|综述|总结|成绩单|主要成效|履职|工作情况|成绩|盘点|情况|亮点|提案工作)"
+)
+_AT_WORK = re.compile(_YEAR + r"(?:的)?(?:主要|重点)?工作(?=[\n。,]|$)")
+_GONE_BY = re.compile(
+    r"(?:过去的|走过的?|回首|回望|回顾|即将过去的|不平凡的)" + _YEAR + "|" + _YEAR + r"(?:以来|,全年|全年|底,)"
 )
 _PLANNED = re.compile(
     _YEAR + r"(?:的)?(?:主要|重点)?(?:工作|履职)?(?:的)?(?:主要|重点|总体)?"
@@ -41,6 +49,9 @@ _LOOKING_BACK = re.compile(_YEAR + r"(?:,|以来|是|市政协|县政协|区政�
 _TITLE_YEAR = re.compile(
     r"(?:政协|数说|履职|年度|图)[^\n\d]{0,10}(20\d\d)(?![\d年多余名个件位.])|^[^\n]{0,6}?(20\d\d)(?=[|·:年])"
 )
+# The national committee's terms begin every five years; the 13th in 2018.
+_NATIONAL_SESSION = re.compile(r"(十[一二三四五六七]?)届(?:全国委员会)?(?:第)?([一二三四五])次")
+_TERM_13 = 2018
 _REVIEW_OF_PROPOSALS = re.compile(r"提案审查(?:情况)?的?报告|提案审查委员会|审查情况的报告")
 
 _PLAN_HEAD = re.compile(
@@ -122,25 +133,45 @@ def year_of(printed: str) -> int | None:
 
 
 def _report_year(text: str, review_of_proposals: bool) -> int | None:
-    if review_of_proposals and (dated := _DATED.search(text[:_TITLE_CHARS])):
+    """The year that most signs speak for; of equals the later one."""
+    head = text[:_TITLE_CHARS]
+    if review_of_proposals and (dated := _DATED.search(head)):
         return year_of(dated[1])
-    if found := _REVIEWED.search(text):
-        return year_of(found[1])
-    if found := _PLANNED.search(text):
-        year = year_of(found[1])
-        return None if year is None else year - 1
-    if dated := _DATED.search(text[:_TITLE_CHARS]):
+    votes: Counter[int] = Counter()
+    _vote(votes, _REVIEWED.search(text), 5)
+    if planned := _last_found(_PLANNED, text):
+        _vote(votes, planned, 5, ahead=1)
+    at_work = list(_AT_WORK.finditer(text))
+    for found in at_work[:2]:
+        _vote(votes, found, 1)
+    if dated := _DATED.search(head):
         month = int(dated[2]) if dated[2].isdigit() else chinese_value(dated[2])
-        year = year_of(dated[1])
-        if year is not None and month is not None:
-            # Read out at a plenary of the first months, a report speaks of the year before.
-            return year - 1 if month <= 4 else year
+        # Read out at a plenary of the first months, a report speaks of the year before.
+        _vote(votes, dated, 4, ahead=int(month is not None and month <= _PLENARY_MONTHS))
     if title := _TITLE_YEAR.search(text[:_TITLE_LINE]):
-        return int(title[1] or title[2])
-    years = [y for y in (year_of(m[1]) for m in _LOOKING_BACK.finditer(text)) if y is not None]
-    if not years:
-        years = [y for y in (year_of(m[1]) for m in re.finditer(_YEAR, text)) if y is not None]
-    return max(years, key=lambda y: (years.count(y), y)) if years else None
+        votes[int(title[1] or title[2])] += 5
+    for pattern, weight in ((_GONE_BY, 2), (_LOOKING_BACK, 1)):
+        for found in pattern.finditer(text):
+            _vote(votes, found, weight)
+    if not votes and (session := _NATIONAL_SESSION.search(head)) and re.search("全国政协|全国委员会", head):
+        term, number = chinese_value(session[1]), chinese_value(session[2])
+        return None if term is None or number is None else _TERM_13 + 5 * (term - 13) + number - 1
+    if not votes:
+        for found in re.finditer(_YEAR, text):
+            _vote(votes, found, 1)
+    return max(votes, key=lambda year: (votes[year], year)) if votes else None
+
+
+def _vote(votes: Counter[int], found: re.Match[str] | None, weight: int, ahead: int = 0) -> None:
+    printed = next((group for group in found.groups() if group), None) if found else None
+    year = year_of(printed) if printed else None
+    if year is not None:
+        votes[year - ahead] += weight
+
+
+def _last_found(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    found = list(pattern.finditer(text))
+    return found[-1] if found else None
 
 
 def _lines(text: str, year: int | None) -> list[Line]:

@@ -26,6 +26,9 @@ YEARS: dict[str, int | None] = {
     "yunding_lines": 2023,
     "court_report": None,
     "national_style": 2022,
+    "shuangxi_county": 2024,
+    "longpan_traditional": 2023,
+    "news_digest": 2023,
 }
 SHARED = Path(__file__).resolve().parents[4] / "shared"
 
@@ -55,10 +58,10 @@ def test_every_text_has_its_year():
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("folder", ["known", "held_out"])
+@pytest.mark.parametrize("folder", ["known", "held_out", "fresh"])
 def test_invented_reports_are_read_as_well_as_the_issue_asks(folder, way):
     score = total(measured(path, way) for path in texts(folder))
-    assert score.gold > 150
+    assert score.gold > 90
     assert score.precision >= 0.97
     assert score.recall >= 0.97
     assert score.share("unit") >= 0.98
