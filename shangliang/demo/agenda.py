@@ -64,8 +64,10 @@ _AT_ONCE = frozenset(
 )
 
 
-#: Days are done in one transaction for so many seconds: others wait for the database meanwhile.
-_TOGETHER = 0.3
+#: Jobs are done in one transaction for so many seconds: others wait for the database meanwhile.
+_TOGETHER, _TOGETHER_ASIDE = 0.3, 0.12
+#: SQLite has no queue: who waits to write asks again every tenth of a second, and must find the door open once.
+_OPEN_DOOR = 0.11
 
 
 class Agenda:
@@ -111,24 +113,25 @@ class Agenda:
         moment = datetime(day.year, day.month, day.day, hour, minute, tzinfo=clock.ZONE)
         return moment if moment > self.moment else moment + timedelta(days=1)
 
-    def run(self, until: datetime, tell: Callable[[datetime, int], None]) -> None:
-        """Do what is due until a moment, telling the progress; saved every few days."""
+    def run(self, until: datetime, tell: Callable[[datetime, int], None], *, aside: bool = False) -> None:
+        """Do what is due until a moment, telling the progress; saved every few moments.
+
+        ``aside`` leaves room for those who use the program meanwhile.
+        """
         self.until = until
         last = until.astimezone(clock.ZONE).isoformat()
+        together = _TOGETHER_ASIDE if aside else _TOGETHER
         while self.waiting and self.waiting[0][0] <= last:
             with transaction.atomic():
                 begun = time.perf_counter()
-                while self.waiting and self.waiting[0][0] <= last and time.perf_counter() - begun < _TOGETHER:
-                    self._do_day(last)
+                while self.waiting and self.waiting[0][0] <= last and time.perf_counter() - begun < together:
+                    self._do_next()
                 self.save()
             tell(self.moment, len(self.waiting))
+            if aside:
+                time.sleep(_OPEN_DOOR)
         self.progress.finished = True
         self.save()
-
-    def _do_day(self, last: str) -> None:
-        day = self.waiting[0][0][:10]
-        while self.waiting and self.waiting[0][0] <= last and self.waiting[0][0][:10] == day:
-            self._do_next()
 
     def _do_next(self) -> None:
         """Do all jobs of the next moment, those of one kind together."""

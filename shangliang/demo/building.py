@@ -59,17 +59,24 @@ def order_of(scenario: Scenario, only: Iterable[str] = ()) -> list[CommitteePlan
     return sorted(plans, key=lambda p: (FIRST.index(p.key) if p.key in FIRST else len(FIRST), p.members))
 
 
-def build(scenario: Scenario, plans: Iterable[CommitteePlan], tell: Callable[[str, float], Any]) -> list[Report]:
-    """Build committees; ``tell(place, share)`` hears how far each is."""
+def build(
+    scenario: Scenario, plans: Iterable[CommitteePlan], tell: Callable[[str, float], Any], *, aside: bool = False
+) -> list[Report]:
+    """Build committees; ``tell(place, share)`` hears how far each is. ``aside`` is kind to a server that runs."""
     tree = build_tree(scenario)
     for plan in scenario.committees:
         if plan.light:
             build_ground(scenario, plan, tree[plan.key])
-    return [build_committee(scenario, plan, tree[plan.key], tell) for plan in plans]
+    return [build_committee(scenario, plan, tree[plan.key], tell, aside=aside) for plan in plans]
 
 
 def build_committee(
-    scenario: Scenario, plan: CommitteePlan, committee: Committee, tell: Callable[[str, float], Any]
+    scenario: Scenario,
+    plan: CommitteePlan,
+    committee: Committee,
+    tell: Callable[[str, float], Any],
+    *,
+    aside: bool = False,
 ) -> Report:
     """One committee from its ground to the demo's today."""
     begun = time.perf_counter()
@@ -92,7 +99,7 @@ def build_committee(
         def told(moment: datetime, _left: int) -> None:
             tell(plan.place_name, min(1.0, (moment - first) / span))
 
-        agenda.run(scenario.today, told)
+        agenda.run(scenario.today, told, aside=aside)
         report.proposals, report.actions = len(agenda.made), agenda.actions
         report.by_job = {job: (agenda.counts[job], seconds) for job, seconds in agenda.seconds.items()}
     report.seconds = time.perf_counter() - begun

@@ -32,6 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--only", action="append", default=[], metavar="PLACE", help="build only this committee")
         parser.add_argument("--build-only", action="store_true", help="make the world and stop")
+        parser.add_argument("--aside", action="store_true", help="build beside a server, then do its jobs")
         parser.add_argument("--accounts", action="store_true", help="print the demo accounts and stop")
         parser.add_argument("--json", action="store_true", help="with --accounts: for programs")
 
@@ -51,21 +52,30 @@ class Command(BaseCommand):
         self._set_clock(scenario)
         first = [p for p in plans if p.key in FIRST] or plans
         later = [p for p in plans if p not in first]
-        if options["build_only"]:
+        if options["build_only"] or options["aside"]:
             first, later = plans, []
         if not all(is_finished(p) for p in first):
-            self._build(scenario, first)
+            self._build(scenario, first, aside=options["aside"])
+        if options["aside"]:
+            self._work_for(os.getppid())
         if options["build_only"]:
             return
         waiting = [p for p in later if not is_finished(p)]
         builder = self._build_aside([p.place_name for p in waiting]) if waiting else None
         self._accounts(scenario)
-        self.stdout.write(f"\n打开 http://{options['host']}:{options['port']}/ （按 Ctrl-C 停止）\n")
+        self._answer_as(f"http://{options['host']}:{options['port']}")
+        self.stdout.write(f"\n打开 {settings.PUBLIC_URL}/ （按 Ctrl-C 停止）\n")
         try:
-            call_command("serve", host=options["host"], port=options["port"])
+            call_command("serve", host=options["host"], port=options["port"], no_jobs=bool(builder))
         finally:
             if builder:
                 builder.terminate()
+
+    def _answer_as(self, address: str) -> None:
+        """Let links in mails and one-time links name the demo's own address, unless the operator has named one."""
+        if "public_url" not in settings.ENV.model_fields_set:
+            settings.PUBLIC_URL, settings.CSRF_TRUSTED_ORIGINS = address, [address]
+            os.environ["SHANGLIANG_PUBLIC_URL"] = address  # for the worker, a process of its own
 
     def _throw_away(self) -> None:
         if connection.vendor != "sqlite":
@@ -83,18 +93,24 @@ class Command(BaseCommand):
         if not (settings.ENV.data_dir / "clock.json").exists():
             clock.keep_offset(scenario.today)
 
-    def _build(self, scenario: Scenario, plans: list) -> None:
+    def _build(self, scenario: Scenario, plans: list, *, aside: bool) -> None:
         begun = time.perf_counter()
-        for report in build(scenario, plans, Meter()):
+        for report in build(scenario, plans, Meter(), aside=aside):
             if report.actions:
                 self.stdout.write(report.line())
         refresh_statistics()
         self.stdout.write(f"用时 {time.perf_counter() - begun:.1f} 秒。人物、文字均为虚构。")
 
+    def _work_for(self, server: int) -> None:
+        """Become the worker of the server. Its jobs live in the demo's today: they would have run ahead of those who
+        were still being led through the year."""
+        command = [sys.executable, "-m", "shangliang.config.command", "worker", "--parent", str(server)]
+        os.execv(sys.executable, command)  # noqa: S606 - our own command
+
     def _build_aside(self, places: list[str]) -> subprocess.Popen:
         """Build the larger committees while people look at the first ones."""
         self.stdout.write(f"{'、'.join(places)} 正在后台生成，可先使用已完成的。")
-        command = [sys.executable, "-m", "shangliang.config.command", "demo", "--build-only"]
+        command = [sys.executable, "-m", "shangliang.config.command", "demo", "--aside"]
         for place in places:
             command += ["--only", place]
         return subprocess.Popen(command, env={**os.environ}, stdin=subprocess.DEVNULL)  # noqa: S603 - our own command
