@@ -32,7 +32,10 @@ def entries(request: HttpRequest) -> list[Entry]:
     found[-1]["count"] = notices.unread(cast(Request, request))
     for i, entry in enumerate(found):
         entry["away"] = i >= 4
-    fitting = [e for e in found if request.path.startswith(e["url"])] if request.path != "/" else found[:1]
+    # Every address begins with that of the inbox: it is the place of its own page alone.
+    fitting = (
+        found[:1] if request.path == found[0]["url"] else [e for e in found[1:] if request.path.startswith(e["url"])]
+    )
     if fitting:
         max(fitting, key=lambda e: len(e["url"]))["current"] = True
     return found
@@ -56,7 +59,7 @@ def _places(actor: Any) -> Iterator[Entry]:
     if actor.has(Role.MEMBER, Role.LIAISON) or office:
         yield {"label": _("Topics and leads"), "url": address("proposals:topics")}
     if not actor.roles <= SEPARATED and not unit:
-        yield {"label": _("Figures"), "url": address("indicators:proposals"), "rule": True}
+        yield {"label": _("Figures"), "url": address("indicators:areas"), "rule": True}
     if actor.has(*SEPARATED):
         yield {"label": _("Administration"), "url": address("administration:home"), "rule": True}
     if actor.has(Role.PROPOSAL_STAFF, Role.SYSTEM_ADMIN):
