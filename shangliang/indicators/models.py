@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shangliang.committees.models import Level
@@ -16,12 +15,12 @@ from .agreement import agrees
 class PublishedSource(CommitteeOwned):
     """A report or page that states figures 公布的来源: the committee's that keeps it, whoever published it."""
 
-    place = models.CharField(_("place"), max_length=40)
-    level = models.CharField(_("level"), max_length=10, choices=Level.choices, blank=True, default="")
-    year = models.PositiveSmallIntegerField(_("year that it reports on"))
-    title = models.CharField(_("title"), max_length=160)
-    address = models.CharField(_("where it is to be found"), max_length=300, blank=True, default="")
-    published_on = models.DateField(_("published on"), null=True, blank=True)
+    place = models.CharField(max_length=40)
+    level = models.CharField(max_length=10, choices=Level.choices, blank=True, default="")
+    year = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=160)
+    address = models.CharField(max_length=300, blank=True, default="")
+    published_on = models.DateField(null=True, blank=True)
     file_sha256 = models.CharField(max_length=64, blank=True, default="")  # of the file that it was read from
     entered_at = models.DateTimeField()
     entered_by = models.CharField(max_length=60)
@@ -45,13 +44,13 @@ class PublishedFigure(CommitteeOwned):
     """One figure of a source 公布的数字, under the name that the catalogue gives it."""
 
     source = models.ForeignKey(PublishedSource, on_delete=models.CASCADE, related_name="figures")
-    year = models.PositiveSmallIntegerField(_("year"))  # a report may state figures of other years too
-    slug = models.CharField(_("figure"), max_length=60)
-    scope = models.CharField(_("scope"), max_length=120, blank=True, default="")
-    value = models.DecimalField(_("value"), max_digits=16, decimal_places=4)
-    unit = models.CharField(_("unit as printed"), max_length=20, blank=True, default="")
-    qualifier = models.CharField(_("exactness"), max_length=10, choices=Qualifier.choices, blank=True, default="")
-    quote = models.CharField(_("words of the source"), max_length=300, blank=True, default="")
+    year = models.PositiveSmallIntegerField()  # a report may state figures of other years too
+    slug = models.CharField(max_length=60)
+    scope = models.CharField(max_length=120, blank=True, default="")
+    value = models.DecimalField(max_digits=16, decimal_places=4)
+    unit = models.CharField(max_length=20, blank=True, default="")
+    qualifier = models.CharField(max_length=10, choices=Qualifier.choices, blank=True, default="")
+    quote = models.CharField(max_length=300, blank=True, default="")
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

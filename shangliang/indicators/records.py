@@ -6,9 +6,12 @@ import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 
 from shangliang.accounts.actors import Actor
@@ -62,7 +65,45 @@ def workbook(kind: Records, rows: Iterable[Any], head: list[tuple[str, str]]) ->
     sheet.append([])
     sheet.append([str(label) for label, _get in kind.columns])
     for _address, texts in cells(kind, rows):
-        sheet.append([f"'{t}" if t[:1] in "=+-@" else t for t in texts])
+        sheet.append([_harmless(text) for text in texts])
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def comparison_workbook(compared: Iterable[Any], years: Iterable[int]) -> bytes:
+    """An xlsx file of places and years: each value with what it is, published ones with their source."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("comparison")
+    heads = [
+        _("Figure"),
+        _("Scope"),
+        _("Unit"),
+        _("Place"),
+        _("Year"),
+        _("Value"),
+        _("Computed or published"),
+        _("Source"),
+    ]
+    sheet.append([str(head) for head in heads])
+    years = list(years)
+    for row in compared:
+        for line in row.lines:
+            for year, cell in zip(years, line.cells, strict=True):
+                if cell.value is None:
+                    continue
+                kind = _("computed") if cell.computed else pgettext("figure", "published")
+                source = str(cell.published.source) if cell.published and not cell.computed else ""
+                texts = [row.label, row.scope, cell.unit, line.place, year, cell.value, kind, source]
+                sheet.append([_harmless(value) for value in texts])
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _harmless(value: Any) -> Any:
+    """A cell's value; texts never become formulas."""
+    if isinstance(value, int | float | Decimal):
+        return value
+    text = str(value)
+    return f"'{text}" if text[:1] in "=+-@" else text
