@@ -13,6 +13,7 @@ urlpatterns = [
     path("notices/", include("shangliang.notifications.urls")),
     path("handling/", include("shangliang.handling.urls")),
     path("import/", include("shangliang.exchange.urls")),
+    path("reports/", include("shangliang.reports.urls")),
     path("public/", include("shangliang.portal.urls")),
     # Addresses that stand on the sign-in page and on posters: short, and the same for good.
     path("open/", RedirectView.as_view(pattern_name="portal:committees")),

@@ -217,7 +217,10 @@ def _set(report: Report, typed: Typed) -> None:
         if len(value) > most:
             problems[name] = _("At most %(most)d characters; this has %(has)d.") % {"most": most, "has": len(value)}
             continue
-        setattr(report, name, value if name == "body" else " ".join(value.split()))
+        lines = value.split("\n") if name == "title" else [value]  # a title says where it is to be broken
+        setattr(
+            report, name, value if name == "body" else "\n".join(" ".join(li.split()) for li in lines if li.strip())
+        )
     if typed.dated is not None or typed.undated:
         report.dated = None if typed.undated else typed.dated
     if typed.cut_off is not None:

@@ -53,7 +53,7 @@ class Report(CommitteeOwned):
         indexes = [models.Index(fields=["committee", "state", "state_since"])]
 
     def __str__(self) -> str:
-        return self.title
+        return self.title.replace("\n", "")
 
 
 class ConfirmedNumber(CommitteeOwned):

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from shangliang.committees.models import Session
 from shangliang.committees.names import session_name
@@ -28,6 +29,8 @@ from shangliang.indicators.series import dimensions_of, months_of, parts_of
 from .models import FrozenFigure, Report
 from .references import Block, Problem, Reference, Text
 
+#: Reports are read out and printed in Chinese, whatever language the pages of whoever writes them have.
+LANGUAGE = "zh-hans"
 #: Lines of one table or chart.
 MOST_PARTS = 60
 
@@ -83,16 +86,15 @@ class Shown:
             return None if number is None else str(number)
         if self.value is None:
             return None
-        value = self._rounded(decimals)
-        said = f"{value:f}"
-        if "." in said and decimals < 0:
-            said = said.rstrip("0").rstrip(".") if self.unit != "%" or value == value.to_integral_value() else said
-        return f"{said}%" if self.unit == "%" else said
+        if self.unit != "%":
+            return f"{self.value.normalize():f}"
+        rounded = self._rounded(2 if decimals < 0 else decimals)
+        whole = decimals < 0 and rounded == rounded.to_integral_value()
+        return f"{rounded.to_integral_value() if whole else rounded:f}%"
 
     def _rounded(self, decimals: int) -> Decimal:
+        """A rate, rounded half up from its exact ratio (domain §2.6)."""
         assert self.value is not None
-        if decimals < 0:
-            return self.value.normalize() if self.unit != "%" else self.value
         exact = self.value
         if self.denominator and self.numerator is not None:
             exact = Decimal(self.numerator) * 100 / Decimal(self.denominator)
@@ -181,14 +183,16 @@ class Live:
             counted = figure(key.slug, basis, rule=key.rule)
         except Refused as refusal:
             raise self._with_scopes(refusal, key, basis) from refusal
+        with override(LANGUAGE):
+            label, words = str(known.label), str(counted.rule.words)
         return Shown(
             replace(key, rule=counted.rule.name),
-            str(known.label),
-            str(known.unit),
+            label,
+            known.unit,
             None if counted.value is None else Decimal(counted.value),
             counted.numerator,
             counted.denominator,
-            str(counted.rule.words),
+            words,
             basis.cut_off,
             figure=counted,
         )
@@ -204,8 +208,9 @@ class Live:
         entry = catalogue.entry(key.slug)
         if entry is None or key.slug == catalogue.OTHER:
             raise Refused(_unknown(key.slug))
-        words = _("not counted here yet")
-        return Shown(key, str(entry.label), entry.unit, None, None, None, words, basis.cut_off)
+        with override(LANGUAGE):
+            label, words = str(entry.label), _("not counted here yet")
+        return Shown(key, label, entry.unit, None, None, None, words, basis.cut_off)
 
     def expand(self, line: int, block: Block) -> list[Reference]:
         """See :meth:`Values.expand`: every slug × year, or one slug along months, a dimension or named scopes."""
@@ -317,11 +322,13 @@ def facts_of(report: Report) -> dict[str, str]:
     session: Any = report.session
     local = report.cut_off.astimezone(clock.ZONE)
     day = f"{local.year}年{local.month}月{local.day}日"
+    with override(LANGUAGE):
+        name = session_name(session.term.ordinal, session.ordinal)
     return {
         "committee": report.committee.name,
         "place": report.committee.place,
-        "session": session_name(session.term.ordinal, session.ordinal),
-        "term": session_name(session.term.ordinal, 1).partition("届")[0],
+        "session": name,
+        "term": name.partition("届")[0] + "届",
         "year": str(session.year),
         "last_year": str(session.year - 1),
         "next_year": str(session.year + 1),

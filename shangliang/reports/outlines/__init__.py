@@ -15,7 +15,7 @@ from pathlib import Path
 from shangliang.core.errors import Refused
 
 from ..models import Report
-from ..references import Reference, parse
+from ..references import Text, parse
 from ..values import Live, facts_of
 
 _FOLDER = Path(__file__).parent
@@ -46,12 +46,13 @@ def _with_facts(text: str, facts: dict[str, str]) -> str:
 
 
 def _chosen(sentence: str, instead: str, live: Live) -> str:
-    asked = [reference for _line, reference in parse(sentence).references]
-    return (sentence if all(_has_value(live, reference) for reference in asked) else instead).strip()
+    return (sentence if _has_values(parse(sentence), live) else instead).strip()
 
 
-def _has_value(live: Live, reference: Reference) -> bool:
+def _has_values(text: Text, live: Live) -> bool:
     try:
-        return bool(live.shown(reference).value)
-    except Refused:  # this committee has no such scope
+        asked = [reference for _line, reference in text.references]
+        asked += [reference for line, block in text.blocks for reference in live.expand(line, block)]
+        return all(live.shown(reference).value for reference in asked)
+    except Refused:  # this committee has no such scope, or no session of that year
         return False
