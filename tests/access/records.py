@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -24,6 +25,7 @@ from shangliang.exchange.actions import preview
 from shangliang.exchange.registers import Options
 from shangliang.handling import actions as handling
 from shangliang.handling.models import Assignment, Commitment, Reply
+from shangliang.indicators import actions as published
 from shangliang.notifications.models import Notice
 from shangliang.proposals import actions as proposals
 from shangliang.proposals import factories
@@ -107,6 +109,7 @@ def make_records(place: str) -> Records:
         _of_proposals(house, ids)
         _of_handling(house, ids)
         _of_administration(house, ids)
+        _of_figures(house, ids)
         ids["token"] = Token.objects.filter(user=house.members[AUTHOR].user).first().pk
         ids["place"] = house.committee.place
     with clock.at(BETWEEN):
@@ -199,6 +202,15 @@ def _of_administration(house: House, ids: dict[str, object]) -> None:
         ids[name] = _staged(house, kind, house.actor(who), text.encode())
         # Deciding deletes the file, which no transaction brings back.
         ids[f"{name}_decided"] = _staged(house, kind, house.actor(who), text.encode())
+
+
+def _of_figures(house: House, ids: dict[str, object]) -> None:
+    research = house.actor("research")
+    draft = published.SourceDraft(house.committee.place, 2025, "通学路与工作报告")
+    source = published.enter_source(house.committee, draft, by=research)
+    figure = published.FigureDraft("consultations_held", Decimal(13), scope="通学路")
+    (row,) = published.enter_figures(source, [figure], by=research, confirmed=False)
+    ids["published_source"], ids["published_figure"] = source.pk, row.pk
 
 
 def _staged(house: House, kind: str, by: Actor, content: bytes) -> str:
