@@ -43,6 +43,8 @@ _FROM = re.compile(
     r"(?:由|从)[^⟨,。;]{0,14}⟨[^⟩]*⟩[^,。;]{0,8}(?:提高|增加|上升|增长|提升|上涨|下降|发展|扩大|降|增)(?:到|至|为)?"
 )
 _DEPUTIES = re.compile(r"(?:人大)?代表(?:的)?(?:建议|议案)[^⟨提]{0,8}⟨|人大(?:建议|议案)[^⟨提]{0,8}⟨|建议、提案")
+# Governments count both together: 办理人大代表建议126件、政协提案162件.
+_BOTH = re.compile(r"(?:人大(?:代表)?|代表)(?:的)?(?:建议|议案)[^。;提]{0,14}(?:政协|委员)?提案")
 _OWN_YEAR = re.compile(
     r"(?:^|[,。;、(]|其中)(?:(20\d\d)年(?:度)?)(?:,|全年|共|市|县|区|省|全国|收到|提交|立案|我|开|组|举|召)"
 )
@@ -152,7 +154,12 @@ class Classifier:
         return found
 
     def _meanings(self, frame: Frame, year: int | None) -> list[Meaning]:
-        if frame.line.planned or self._intended(frame) or self._compares(frame):
+        if (
+            _BOTH.search(frame.sentence + frame.rest[:30])
+            or frame.line.planned
+            or self._intended(frame)
+            or self._compares(frame)
+        ):
             return []
         if frame.number.unit == "%":
             return self._rates(frame, year)

@@ -13,6 +13,8 @@ _FILLER = re.compile(r"^(?:、|和|及|与|以及|,|等|共|合计|共计|约|�
 _APPROXIMATE = re.compile(r"(?:近|约|超过?|逾|突破|多达|高达|达到?|不少于|至少|上)$")
 _QUOTES = re.compile('[“”"‘’]')
 _TAIL = 40
+_LONE = 14
+_CAPTION = 20
 _SENTENCE_CHARS = 260
 _PASSAGE_CHARS = 220
 
@@ -29,6 +31,7 @@ class Frame:
     rest: str  # from the number to the sentence's end
     passage: str  # the paragraph up to the number, at most some 220 characters
     clause_start: int
+    head_start: int  # where the words in ``head`` begin, or the number when they were taken from elsewhere
     carry: str  # the words before the number in front of this one, in the same sentence
     topic: str
     named: bool  # whether the sentence itself, and not one before it or the heading, names the topic
@@ -40,17 +43,24 @@ class Frame:
         return self.sentence[: len(self.sentence) - len(self.tail)] if self.tail else self.sentence
 
     def __post_init__(self) -> None:
+        self.set_near()
+
+    def set_near(self) -> None:
+        """Put together what the rules look at, after a change of the words around the number."""
         self.near = _QUOTES.sub("", f"{self.head}⟨{self.number.unit}⟩{self.tail}")
 
 
-def frames(document: Document, numbers: list[Number]) -> list[Frame]:
-    """The frame of every number, in order."""
+def frames(document: Document, numbers: list[Number], *, captions_below: bool = False) -> list[Frame]:
+    """The frame of every number, in order. A number that has a line to itself takes the line above for its words, or
+    the one below when ``captions_below``."""
     found: list[Frame] = []
     previous: Frame | None = None
     header: tuple[int, list[str]] = (-1, [])
     for i, number in enumerate(numbers):
         following = numbers[i + 1] if i + 1 < len(numbers) else None
         frame = _frame(document, number, previous, following, header)
+        if _alone(frame):
+            _caption(document, frame, captions_below)
         if "|" in frame.line.text:
             header = _header(document, frame.line, header)
             if not frame.head:
@@ -101,7 +111,46 @@ def _frame(
     sentence = text[sentence_start:clause_end]
     topic, named = _topic(document, line, text[sentence_start : number.start], tail, text[begin:sentence_start])
     passage = text[max(begin, number.start - _PASSAGE_CHARS) : number.start]
-    return Frame(number, line, head, tail, sentence, text[number.end : end], passage, clause_start, carry, topic, named)
+    return Frame(
+        number,
+        line,
+        head,
+        tail,
+        sentence,
+        text[number.end : end],
+        passage,
+        clause_start,
+        head_start,
+        carry,
+        topic,
+        named,
+    )
+
+
+def lone_numbers(document: Document, numbers: list[Number]) -> int:
+    """How many numbers have a line to themselves."""
+    return sum(document.line_at(n.start).text.strip("·-* ") == document.text[n.start : n.end] for n in numbers)
+
+
+def _alone(frame: Frame) -> bool:
+    return not frame.head and not frame.tail and frame.line.end - frame.line.start <= _LONE
+
+
+def _caption(document: Document, frame: Frame, below: bool) -> None:
+    at = document.lines.index(frame.line)
+    place = at + 1 if below else at - 1
+    if not 0 <= place < len(document.lines):
+        return
+    words = document.lines[place].text.strip("·-* ")
+    if len(words) > _CAPTION or re.search(r"\d", words) or frame.line.planned != document.lines[place].planned:
+        return
+    if below:
+        frame.tail = words
+    else:
+        frame.head = words
+    frame.sentence = f"{frame.head}{frame.sentence}{frame.tail}"
+    frame.topic, frame.named = _topic(document, frame.line, frame.head, frame.tail, "")
+    frame.set_near()
 
 
 def _own_head(words: str, after_number: bool) -> str:

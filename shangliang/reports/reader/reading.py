@@ -2,16 +2,17 @@
 
 import re
 
-from .classify import Classifier
+from .classify import Classifier, Meaning
 from .context import Document
 from .exclusions import Exclusions
-from .figure import AT_LEAST, Figure
-from .frames import Frame, frames
-from .normalise import normalise
+from .figure import AT_LEAST, OTHER, Figure
+from .frames import Frame, frames, lone_numbers
+from .normalise import Plain, normalise
 from .numerals import Number, low_end, numbers
 from .scopes import scope_of
 
 _QUOTED_CHARS = 18
+_LONE_NUMBERS = 3
 _BREAK = re.compile(r"[,、。;:!?\n|]")
 _NOUN = re.compile(r"[\u4e00-\u9fff]{1,8}")
 
@@ -24,33 +25,44 @@ def read_text(source: str) -> list[Figure]:
         return []
     names = Exclusions(plain.text)
     counted = [n for n in numbers(plain.text) if not names.excludes(n) and not _high_end(plain.text, n)]
-    classifier = Classifier(document)
+    told = _told(document, counted, captions_below=False)
+    if lone_numbers(document, counted) >= _LONE_NUMBERS:
+        # An infographic: its captions stand above the numbers or below them, whichever tells more.
+        below = _told(document, counted, captions_below=True)
+        told = max(told, below, key=lambda one: sum(meaning.slug != OTHER for _, meaning in one))
     found: list[Figure] = []
     scope: str | None = None
-    for frame in frames(document, counted):
-        for meaning in classifier.meanings(frame):
-            scope = scope_of(document, frame, meaning, scope)
-            number = frame.number
-            quote_start, quote_end = _quoted(plain.text, frame)
-            start, end = plain.span(quote_start, quote_end)
-            number_start, number_end = plain.span(number.start, number.end)
-            unit = plain.printed(number.unit_start, number.unit_end) or number.unit
-            found.append(
-                Figure(
-                    quote=source[start:end],
-                    start=start,
-                    end=end,
-                    indicator=meaning.slug,
-                    value=number.value,
-                    unit="%" if number.unit == "%" else unit,
-                    qualifier=AT_LEAST if number.at_least else None,
-                    scope=scope,
-                    year=meaning.year,
-                    number_start=number_start,
-                    number_end=number_end,
-                )
-            )
+    for frame, meaning in told:
+        scope = scope_of(document, frame, meaning, scope)
+        found.append(_figure(plain, frame, meaning, scope))
     return found
+
+
+def _told(document: Document, counted: list[Number], *, captions_below: bool) -> list[tuple[Frame, Meaning]]:
+    classifier = Classifier(document)
+    around = frames(document, counted, captions_below=captions_below)
+    return [(frame, meaning) for frame in around for meaning in classifier.meanings(frame)]
+
+
+def _figure(plain: Plain, frame: Frame, meaning: Meaning, scope: str | None) -> Figure:
+    number = frame.number
+    quote_start, quote_end = _quoted(plain.text, frame)
+    start, end = plain.span(quote_start, quote_end)
+    number_start, number_end = plain.span(number.start, number.end)
+    unit = plain.printed(number.unit_start, number.unit_end) or number.unit
+    return Figure(
+        quote=plain.source[start:end],
+        start=start,
+        end=end,
+        indicator=meaning.slug,
+        value=number.value,
+        unit="%" if number.unit == "%" else unit,
+        qualifier=AT_LEAST if number.at_least else None,
+        scope=scope,
+        year=meaning.year,
+        number_start=number_start,
+        number_end=number_end,
+    )
 
 
 def _high_end(text: str, number: Number) -> bool:
@@ -60,7 +72,7 @@ def _high_end(text: str, number: Number) -> bool:
 def _quoted(text: str, frame: Frame) -> tuple[int, int]:
     """The span shown for a figure: the words before it in its clause, number and unit, and what is counted."""
     number = frame.number
-    start = max(frame.clause_start, number.start - _QUOTED_CHARS)
+    start = max(frame.clause_start, frame.head_start, number.start - _QUOTED_CHARS)
     for found in _BREAK.finditer(text, start, number.start):
         start = found.end()
     end = number.end

@@ -38,6 +38,7 @@ def parse(marked: str, year: int | None) -> Marked:
         if slugs == "?":
             optional.append((start, end))
             continue
+        rounded = bool(re.search("[余多近]|百余", number)) or marked.startswith("以上", found.end())
         for slug in slugs.split("&"):
             figures.append(
                 {
@@ -47,9 +48,7 @@ def parse(marked: str, year: int | None) -> Marked:
                     "indicator": slug,
                     "value": value_of(settings.get("v", number)),
                     "unit": settings.get("u", unit.strip()),
-                    "qualifier": "at_least"
-                    if re.search("[余多近]", number) or "v" in settings and "百余" in number
-                    else None,
+                    "qualifier": "at_least" if rounded else None,
                     "scope": scope or None,
                     "year": int(settings["y"]) if "y" in settings else year,
                 }

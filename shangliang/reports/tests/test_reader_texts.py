@@ -29,6 +29,10 @@ YEARS: dict[str, int | None] = {
     "shuangxi_county": 2024,
     "longpan_traditional": 2023,
     "news_digest": 2023,
+    "yunshang_national": 2023,
+    "captions": 2022,
+    "party_city": 2021,
+    "committee_digest": 2024,
 }
 SHARED = Path(__file__).resolve().parents[4] / "shared"
 
@@ -58,10 +62,10 @@ def test_every_text_has_its_year():
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("folder", ["known", "held_out", "fresh"])
+@pytest.mark.parametrize("folder", ["known", "held_out", "fresh", "fresh2"])
 def test_invented_reports_are_read_as_well_as_the_issue_asks(folder, way):
     score = total(measured(path, way) for path in texts(folder))
-    assert score.gold > 90
+    assert score.gold > 70
     assert score.precision >= 0.97
     assert score.recall >= 0.97
     assert score.share("unit") >= 0.98
