@@ -7,12 +7,17 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from shangliang.accounts.roles import Role
+from shangliang.indicators import actions as published
 from shangliang.proposals import actions as proposals
 from shangliang.proposals.models import Lead
 
 from . import texts
-from .scenario import ClosedCycle, CommitteePlan, OpenCycle
+from .scenario import ClosedCycle, CommitteePlan, OpenCycle, load
+from .scenario.stated import load_stated
 from .units import Units
+
+#: So long before the demo's today the research office has entered what five committees published.
+_REPORTS_KEPT = timedelta(days=9, hours=2)
 
 
 class World(Units):
@@ -30,6 +35,7 @@ class World(Units):
                 self.at(moment, "topics", f"#{cycle.year}:{before}:{number}")
                 before += number
             self._expect_leads(cycle.year, cycle.leads, until)
+        self.at(until - _REPORTS_KEPT, "published", "#published")
 
     def _expect_leads(self, year: int, leads: Mapping[str, int], until: datetime) -> None:
         rng = self.house.random("leads", year)
@@ -68,3 +74,16 @@ class World(Units):
             else:
                 reason = texts.remark(self.house.random("declined", key), "lead.declined")
                 proposals.decline_lead(lead, by=staff, reason=reason)
+
+    def do_published(self, keys: list[str]) -> None:
+        """Enter the published reports of all demo committees, so that years and places can be compared."""
+        by = self.house.office(Role.RESEARCH_OFFICE)
+        places = {plan.key: plan.place_name for plan in load().committees}
+        for report in load_stated():
+            draft = published.SourceDraft(places[report.committee], report.year, report.title, level=report.level)
+            source = published.enter_source(self.house.committee, draft, by=by)
+            published.enter_figures(
+                source,
+                [published.FigureDraft(f.slug, f.value, f.scope, f.unit, f.qualifier) for f in report.figures],
+                by=by,
+            )
