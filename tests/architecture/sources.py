@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ROOT / "shangliang"
-NOT_OURS = {".venv", ".git", "node_modules", "build", "var"}
+NOT_OURS = {".venv", ".venv-bench", ".git", "node_modules", "build", "var"}
 
 
 def python_files(root: Path = ROOT) -> list[Path]:
