@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from .context import Document
 from .figure import OTHER
 from .frames import Frame
-from .lexicon import Rule, rules
+from .lexicon import Rule, rules_for
 from .rates import named_rates
 
 # Sums of a place's economy, whatever is counted in them.
@@ -29,7 +29,9 @@ _PLANNED = re.compile(
 _INTENT = re.compile(r"^(?:[^,。;]{0,14},)?(?:我们|[市区县省]政协|常委会|今年)(?:要|将)(?!求)")
 _TARGET = re.compile(r"(?:不少于|不低于|至少|原则上)$")
 # One person's doings, and what nobody did.
-_ONE_PERSON = re.compile(r"(?:(?<!其)他|她|本人|个别[^⟨,。]{0,8}|每名|每位|每人|每个|一行|人均|平均)[^⟨,。;、]{0,10}⟨")
+_ONE_PERSON = re.compile(
+    r"每(?:年|季度?|月|半年|周|两月|半月|学期)[^⟨,。]{0,10}⟨|(?:(?<!其)他|她|本人|个别[^⟨,。]{0,8}|每名|每位|每人|每个|一行|人均|平均)[^⟨,。;、]{0,10}⟨"
+)
 # What a proposal brought about elsewhere.
 _BROUGHT_ABOUT = re.compile(
     r"^[^。]{0,6}《[^》]*(?:建议|提案|意见)》[^。⟨]{0,20}(?:促成|推动|助推|推进|促进|办理|使|带动|得到)"
@@ -60,56 +62,16 @@ _STAGE_CHARS = 3000
 _WHOLE_PLACE = re.compile(r"^(?:[^,。]{0,12},)?全[区市县省国州](?!.*(?:政协|委员|提案|协商|界别|社情民意|议事|各级))")
 _OTHER_UNITS = frozenset(
     [
-        "件",
         "件次",
-        "件(次)",
-        "份",
-        "条",
         "条次",
-        "项",
         "项次",
-        "项(次)",
-        "个",
-        "个(次)",
-        "次",
-        "场",
         "场次",
-        "场(次)",
-        "次(场)",
-        "期",
-        "轮",
-        "批",
         "批次",
-        "篇",
         "篇次",
-        "则",
-        "名",
-        "位",
-        "人",
         "人次",
-        "人(次)",
-        "家",
         "家次",
-        "所",
-        "户",
         "户次",
-        "部",
-        "本",
-        "册",
-        "种",
-        "套",
-        "辑",
-        "幅",
-        "支",
-        "组",
-        "堂",
-        "节",
-        "课",
-        "站",
-        "处",
-        "对",
-        "起",
-        "多家",
+        *"件份条项个次场期轮批篇则名位人家所户部本册种套辑幅支组堂节课站处对起",
     ]
 )
 # With a Chinese numeral these count; 个, 项, 次 … mostly belong to a phrase.
@@ -183,7 +145,7 @@ class Classifier:
         return [Meaning(self._staged(rule.slug, frame), rule.scope, year)]
 
     def _rule(self, frame: Frame) -> Rule | None:
-        for rule in rules().get(frame.number.unit, ()):
+        for rule in rules_for(frame.number.unit):
             if _fits(rule, frame):
                 return rule
         return None
@@ -275,7 +237,8 @@ class Classifier:
 
     def _is_own_work(self, frame: Frame) -> bool:
         number, near = frame.number, frame.near
-        if number.unit not in _OTHER_UNITS or number.chinese and number.unit not in _CHINESE_OTHER:
+        unit = re.split(r"[(/]", number.unit)[0]
+        if unit not in _OTHER_UNITS or number.chinese and number.unit not in _CHINESE_OTHER:
             return False
         if _ECONOMY.search(frame.sentence) or _OTHERS_DOING.search(near) or _WHOLE_PLACE.search(frame.sentence):
             return False

@@ -34,6 +34,8 @@ _SMALL_WORDS = re.compile(
     r"|处(?:理|置|级|长|室|处|于)|场(?:所|地|馆|景|镇)|对(?:口|接|标|外|待|话|于|照)|组(?:织|长|成|建|团)|道(?:德|路|理)|起(?:来|草|步|到|点|源)|站(?:位|点|起)|集(?:体|中|聚|群|团|约|思)|首(?:次|个|位|要|先|创|家|批)|课(?:题|堂)|套(?:路)|堂(?:屋)|天(?:津|然|空|堂|地|候|下)"
     r"|村(?:民|级|干|委|务)|所(?:有|在|提|以|属|需|反)|字(?:塔|号)|米(?:袋)|台(?:账|湾|胞|盟|商|阶)|节(?:能|点|约|日)|张(?:[\u4e00-\u9fff]{1,2}(?:委员|主席|同志)))"
 )
+# 一个, 千家万户, 百名委员进百企: an article, and numbers that only mean many.
+_SINGLE = ("一", "百", "千", "万", "亿")
 _UNCOUNTED = {
     "公里",
     "亩",
@@ -93,7 +95,12 @@ class Exclusions:
     def _chinese_name(self, number: Number, before: str, measured: str) -> bool:
         """Chinese numerals mostly belong to set phrases; 一 is an article."""
         printed = self.text[number.start : number.unit_start]
-        if printed == "一" or number.value < 2 or _ORDINAL_LIST.search(before) or _MATTER.search(before):
+        if (
+            (printed in _SINGLE and not number.at_least)
+            or number.value < 2
+            or _ORDINAL_LIST.search(before)
+            or _MATTER.search(before)
+        ):
             return True
         if _SET_PHRASE.match(measured) or re.search(r"[一二三四五六七八九十]$", before):
             return True

@@ -18,27 +18,28 @@ from pathlib import Path
 # The files in the order in which their rules are tried: the more special matters first.
 _FILES = ("rates", "proposals", "opinions", "supervision", "service", "culture", "consultation")
 
+# Of a double measure, 场(次), the first counts.
 _UNITS = {
-    "piece": "件 件次 件(次) 件(条) 件数 份 宗",
-    "item": "条 条次 条(次) 条(件) 条(篇) 项 项(条) 个 件 件次 则 起 点 个(次) 项次",
-    "time": "次 场 场次 场(次) 次(场) 次(项) 场(期) 期 轮 项 项次 项(次) 批 批次 堂 节 课 个 集 课时 期次 次数 站",
-    "issue": "期 期(条) 期次 辑",
-    "text": "篇 份 条 件 期 则 篇(次) 篇次 件次 条次 条(次) 篇(条) 条(篇) 期(条) 条(件) 个 项 次 份(次)",
-    "person": "名 位 人 人次 人(次) 人数",
+    "piece": "件 件次 件数 份 宗",
+    "item": "条 条次 项 个 件 件次 则 起 点 项次",
+    "time": "次 场 场次 期 轮 项 项次 批 批次 堂 节 课 个 集 课时 期次 次数 站",
+    "issue": "期 期次 辑",
+    "text": "篇 份 条 件 期 则 篇次 件次 条次 个 项 次",
+    "person": "名 位 人 人次 人数",
     "personname": "名 位 人 件 份",
-    "letter": "篇 条 期 件 份 则 篇(次) 篇次 件次 条次 条(次) 篇(条) 条(篇) 期(条) 条(件) 份(次) 件(条) 项",
-    "writing": "篇 份 篇次 篇(次)",
-    "report": "篇 份 件 个 项 期 件次 篇次 份(次) 件(次) 部",
-    "persontime": "人次 人(次)",
-    "body": "个 家 所 处 户 家次 家(次) 支 站 部 对 组 项",
+    "letter": "篇 条 期 件 份 则 篇次 件次 条次 项",
+    "writing": "篇 份 篇次",
+    "report": "篇 份 件 个 项 期 件次 篇次 部",
+    "persontime": "人次",
+    "body": "个 家 所 处 户 家次 支 站 部 对 组 项",
     "household": "户 户次",
     "village": "村 个",
     "money": "万元 元 亿元 千元",
     "volume": "部 本 册 种 辑 期 卷 套 集 册次",
-    "batch": "批 批次 批(次) 个 团",
+    "batch": "批 批次 个 团",
     "day": "天",
     "percent": "%",
-    "place": "市(区、县) 县(市、区) 市(县、区) 区(县) 县(市) 区(市、县) 区(市、县)",
+    "place": "市(区、县) 县(市、区) 市(县、区) 区(县) 县(市) 区(市、县)",
     "none": "",
 }
 
@@ -117,6 +118,16 @@ def rules() -> dict[str, list[Rule]]:
 @cache
 def _topic_words() -> re.Pattern[str]:
     return re.compile("|".join(f"(?P<{name}>{words})" for name, words in _TOPICS.items()))
+
+
+def rules_for(unit: str) -> list[Rule]:
+    """The rules that may fit a number with this measure word."""
+    known = rules()
+    found = known.get(unit)
+    if found is not None:
+        return found
+    first = re.split(r"[(/]", unit)[0]
+    return known.get("人次" if first == "人" else first, [])
 
 
 def topic_of(text: str) -> str:
