@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shangliang.committees.models import Member, SpecialCommittee
 
-from .registry import Basis, Count, CountingRule, Indicator, register
+from .registry import Basis, Count, CountingRule, Indicator, only, register
 
 
 def members_of(basis: Basis) -> Count:
@@ -17,6 +17,10 @@ def members_of(basis: Basis) -> Count:
     return Count(rows.filter(Q(seat_until__isnull=True) | Q(seat_until__gte=day)))
 
 
+def _committees_of(basis: Basis) -> Count:
+    return Count(SpecialCommittee.objects.filter(committee=only(basis).committee))
+
+
 register(
     Indicator(
         slug="members_total",
@@ -24,7 +28,7 @@ register(
         unit="名",
         area="service",
         definition=_("Members with a seat at the cut-off."),
-        rules=(CountingRule("seats", _("seats on the day of the cut-off"), members_of),),
+        rules=(CountingRule("seats", _("seats on the day of the cut-off"), lambda b: members_of(only(b))),),
         order=900,
         stock=True,
     )
@@ -36,7 +40,7 @@ register(
         unit="个",
         area="service",
         definition=_("Special committees of the committee."),
-        rules=(CountingRule("all", _("special committees"), lambda b: Count(SpecialCommittee.objects.all())),),
+        rules=(CountingRule("all", _("special committees"), _committees_of),),
         order=901,
         stock=True,
     )

@@ -44,6 +44,18 @@ class Basis:
         return [p.strip() for p in self.scope.split("/") if p.strip()]
 
 
+def only(basis: Basis, *names: str) -> Basis:
+    """The basis, where its scope says nothing but these names: what a figure is of, which narrows nothing.
+
+    Raises:
+        Refused: it says something else, by which this figure is not told apart.
+    """
+    for part in basis.parts:
+        if part not in names:
+            raise Refused(_("“%(scope)s” is no scope of this figure here.") % {"scope": part})
+    return basis
+
+
 @dataclass(frozen=True)
 class Count:
     """A number of records: distinct values of a column of a queryset.

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from shangliang.committees.models import CollectiveKind
 from shangliang.indicators.ground import members_of
 from shangliang.indicators.records import Records, present
-from shangliang.indicators.registry import Basis, Count, CountingRule, Indicator, Ratio, register
+from shangliang.indicators.registry import Basis, Count, CountingRule, Indicator, Ratio, only, register
 from shangliang.indicators.series import Dimension, dimension
 
 from .access import visible
@@ -345,7 +345,7 @@ register(
 
 
 def _participating(basis: Basis) -> Ratio:
-    whole = _whole(basis)
+    whole = _whole(only(basis, "提案"))
     members = members_of(whole)
     signed = {"signatures__state": "signed", "signatures__proposal__in": filed(whole).values("pk")}
     return Ratio(Count(members.records.filter(**signed).distinct()), members)
@@ -400,12 +400,14 @@ PROPOSAL_RECORDS = present(
 
 
 def _topics(basis: Basis) -> Count:
+    only(basis, "提案参考选题")
     return Count(
         ReferenceTopic.objects.filter(batch__session=basis.session, batch__published_on__lte=basis.cut_off.date())
     )
 
 
 def _batches(basis: Basis) -> Count:
+    only(basis, "提案参考选题")
     return Count(TopicBatch.objects.filter(session=basis.session, published_on__lte=basis.cut_off.date()))
 
 

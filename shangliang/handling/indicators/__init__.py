@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from shangliang.committees.models import Unit
 from shangliang.committees.rules import rules_of
 from shangliang.core.errors import Refused
 from shangliang.indicators.registry import Basis, Count, CountingRule, Indicator, Ratio, register
@@ -64,7 +65,12 @@ def _unit_load(basis: Basis) -> Count:
     unit = [p for p in basis.parts if p not in (LEADING, ASSISTING)]
     roles = "/".join(p for p in basis.parts if p in (LEADING, ASSISTING))
     rows = live_assignments(Basis(basis.committee, basis.session, basis.cut_off, roles))
-    return Count(rows.filter(unit__name="/".join(unit)) if unit else rows, dated="assigned_at")
+    if unit:
+        name = "/".join(unit)
+        if not Unit.objects.filter(committee=basis.committee, name=name).exists():
+            raise Refused(_("“%(scope)s” is no handling unit here.") % {"scope": name})
+        rows = rows.filter(unit__name=name)
+    return Count(rows, dated="assigned_at")
 
 
 def _loaded_units(basis: Basis) -> Sequence[str]:
@@ -82,7 +88,7 @@ _FEEDBACK_SCOPES = {
 
 def _feedback_count(basis: Basis) -> Count:
     whole = Basis(basis.committee, basis.session, basis.cut_off)
-    if basis.scope == "未反馈":
+    if basis.parts == ["未反馈"]:
         return Count(no_feedback(whole))
     if basis.scope in _FEEDBACK_SCOPES:
         return Count(marked(whole, _FEEDBACK_SCOPES[basis.scope], among=assigned(whole)))
