@@ -83,7 +83,8 @@ def render(report: Report, values: Values | None = None) -> Rendered:
     values = values or values_of(report)
     text = parse(report.body)
     confirmed = dict(report.confirmed.values_list("quote", "source"))
-    pieces = _Pieces(text, values, facts_of(report))
+    # The reader judges by the title whose report it is.
+    pieces = _Pieces(text, values, facts_of(report), f"{report.committee.name}\n{report}\n")
     typed = list(pieces.typed_numbers(confirmed))
     nodes = [Title(report.title)] if report.title else []
     made: list[Node] = [*nodes, *(Byline(said) for said in (report.occasion, report.speaker) if said)]
@@ -190,11 +191,9 @@ def _number(shown: Shown, values: Values, show: str = "value", decimals: int = -
 class _Pieces:
     """The runs of every line, once the reader has looked at the whole text for typed numbers."""
 
-    def __init__(self, text: Text, values: Values, facts: dict[str, str]) -> None:
-        self.text = text
+    def __init__(self, text: Text, values: Values, facts: dict[str, str], head: str) -> None:
         self.figures: dict[int, list[Shown]] = {}
-        self.runs: dict[int, tuple[Run, ...]] = {}
-        self.plain = ""
+        self.plain = head
         self._places: list[tuple[int, int, int, int]] = []  # begin, end, line, place of a typed run
         made: dict[int, list[Run]] = {}
         for line in text.lines:

@@ -60,6 +60,8 @@ def _places(actor: Any) -> Iterator[Entry]:
         yield {"label": _("Topics and leads"), "url": address("proposals:topics")}
     if not actor.roles <= SEPARATED and not unit:
         yield {"label": _("Figures"), "url": address("indicators:areas"), "rule": True}
+    if office or actor.has(Role.RESEARCH_OFFICE, Role.LEADERSHIP):
+        yield {"label": _("Reports"), "url": address("reports:list")}
     if actor.has(*SEPARATED):
         yield {"label": _("Administration"), "url": address("administration:home"), "rule": True}
     if actor.has(Role.PROPOSAL_STAFF, Role.SYSTEM_ADMIN):

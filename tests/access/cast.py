@@ -23,6 +23,7 @@ from shangliang.handling.models import (
     PlannedAssignment,
 )
 from shangliang.proposals.models import CoSignature, Lead, Proposal, Source, Talk
+from shangliang.reports.models import Report
 
 AUTHOR, CO_SIGNER, OTHER_MEMBER = 0, 1, 2  # members
 LEADING, JOINING, OTHER_COLLECTIVE = 0, 1, 2  # collectives
@@ -112,6 +113,10 @@ def cases(house: House) -> Iterator[tuple[str, str, str, Any]]:
         ("feedback", "of the lead proposer", Feedback(proposal=member, signature=lead_signature, **common)),
         ("feedback", "of a co-signer", Feedback(proposal=member, signature=signature, **common)),
         ("commitment", "", Commitment(proposal=member, assignment=assignment, unit=unit, **common)),
+        ("report", "annual", Report(session=house.session, kind="annual", **common)),
+        ("report", "on proposals", Report(session=house.session, kind="proposals", **common)),
+        ("report", "on their review", Report(session=house.session, kind="review", **common)),
+        ("report", "news", Report(session=house.session, kind="news", **common)),
     ]
     for machine, case, record in others:
         for state, _label in type(record)._meta.get_field("state").choices:

@@ -31,6 +31,7 @@ from shangliang.proposals import actions as proposals
 from shangliang.proposals import factories
 from shangliang.proposals.actions.numbering import preview_case_numbers
 from shangliang.proposals.models import Attachment, Proposal
+from shangliang.reports import actions as reports
 
 from .cast import AUTHOR, CO_SIGNER
 
@@ -109,6 +110,7 @@ def make_records(place: str) -> Records:
         _of_proposals(house, ids)
         _of_handling(house, ids)
         _of_administration(house, ids)
+        _of_reports(house, ids)
         _of_figures(house, ids)
         ids["token"] = Token.objects.filter(user=house.members[AUTHOR].user).first().pk
         ids["place"] = house.committee.place
@@ -124,6 +126,15 @@ def _of_proposals(house: House, ids: dict[str, object]) -> None:
     proposals.ask_purge(asked, by=house.actor("staff"), reason="含个人隐私")
     ids["purged"] = asked.pk
     ids["signed_away"] = factories.co_signed(house, factories.draft(house, title="通学路已签"), CO_SIGNER)[0].pk
+
+
+def _of_reports(house: House, ids: dict[str, object]) -> None:
+    by, typed = house.actor("research"), reports.Typed(body="收到{{ proposals_received }}件。")
+    begun = {"by": by, "cut_off": clock.now(), "typed": typed}
+    ids["report"] = reports.begin_report(house.session, "proposals", **begun).pk
+    ids["annual_report"] = reports.begin_report(house.session, "annual", **begun).pk
+    frozen = reports.freeze_report(reports.begin_report(house.session, "proposals", **begun), by=by)
+    ids["frozen_report"] = frozen.pk
 
 
 def _of_handling(house: House, ids: dict[str, object]) -> None:
