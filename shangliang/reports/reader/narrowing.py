@@ -21,6 +21,7 @@ _NO_LEVEL = ("园区", "企业", "楼宇", "商圈", "界别", "街道", "行业
 _BODY = re.compile(
     r"((?:全国|省|市|县|区|州|自治区|上级|中共|中央|党中央)[^,、;。⟨和被获]{0,10}?(?:政协|统战部|办公厅|两办|信息))"
 )
+_RANK = re.compile(r"((?:国家|中央|省|市|区|县|州)级?(?:以上|级以上)?)(?=[^,、⟨]{0,3}(?:采用|录用|采纳|刊用|⟨))")
 _LEADERS = re.compile(
     r"((?:党和国家|全国政协|国家|中央|省委|省政府|省|市委|市政府|市|县委|县政府|县|区委|区政府|区|州|党政|有关|主要|各级)[^,;。⟨获得到]{0,12}领导(?:人|同志|干部)?)"
 )
@@ -54,9 +55,15 @@ _VISITORS = re.compile(
     r"|⟩([^⟨]{2,14}?)(?:考察团|代表团|来)"
 )
 _PLATFORM = re.compile(r"商量|协商|议|客厅|说事|来了|有约|圆桌|面对面|直通车")
+_PLATFORM_AFTER = re.compile(r"(?:协商|议事|履职)?(?:平台|品牌|服务团|议事厅|直播|客厅|协商)")
+_BRAND = 14
 _SERVICES = re.compile(r"志愿服务|义诊|宣讲|法律咨询|健康讲座|文艺演出|慰问|助学|送[^,。⟨、]{1,6}下乡")
 _LIBRARY = re.compile(r"(?:政协)?(?:书吧|书屋|书房|书苑|图书角|图书室|书院)")
 _AREA = re.compile(r"镇\(街道\)|镇街|乡镇|街道|社区|村\(社区\)|村|镇|乡|区县|县")
+# 主席会议协商, 对口协商: a form by itself; 协商议事 belongs to the platform named before.
+_OWN_FORM = re.compile(
+    r"(?:常委会|主席会|主席会议|专题|对口|界别|双周|双月|月度|季度|远程|专家|立法|提案办理|联合|议政性|党组|网络)[^,]{0,10}(?:协商|会议|议政|会)"
+)
 _GENERIC = frozenset(
     [
         *(
@@ -167,7 +174,8 @@ def _supervisor(frame: Frame, _meaning: Meaning) -> str | None:
 
 
 def _adopter(frame: Frame, _meaning: Meaning) -> str | None:
-    found = _last(_BODY, re.sub(r"⟩.*", "", frame.near)) or _last(_BODY, frame.near) or _last(_BODY, frame.sentence)
+    head = re.sub(r"⟩.*", "", frame.near)
+    found = _last(_BODY, head) or _last(_RANK, head) or _last(_BODY, frame.near) or _last(_BODY, frame.sentence)
     return found[1] if found else None
 
 
@@ -236,12 +244,13 @@ def _form(frame: Frame, meaning: Meaning) -> str | None:
         head = head.split("、")[-1]
     words = _words(_VERBS.sub("", re.sub(r"活动$|会议$", "", _bare(head).lstrip("-· "))), 14)
     words = None if words in _GENERIC else words
-    brand = _brand(frame.head) or _platform(frame.sentence)
+    if brand := _brand(frame.head):
+        return brand if meaning.scope_by == "form" or words is None or _bare(brand) in words else words
     if meaning.scope_by != "form":
-        return brand if brand and (words is None or _bare(brand) in words) else words
-    if brand:
-        return brand
-    if words and "协商" not in words and "议" not in words:
+        return words
+    if words is None or not _OWN_FORM.search(words):
+        words = _platform(frame.sentence) or words
+    if words and not re.search("协商|议|商量", words) and not _platform(frame.sentence):
         return _found(re.compile(r"围绕([^,。;]{2,14})"), frame.sentence, 14) or words
     return words
 
@@ -360,8 +369,14 @@ def _brand(text: str) -> str | None:
 
 def _platform(text: str) -> str | None:
     """The brand of a consultation platform named earlier in the sentence: what follows belongs to it."""
-    brand = _brand(re.sub(r"《[^》]*》", "", text))
-    return brand if brand and _PLATFORM.search(brand) else None
+    found = None
+    for quote in _QUOTE.finditer(text):
+        name = quote[1] or quote[2]
+        if not name or re.search("[、,]", name) or len(name) > _BRAND:
+            continue
+        if _PLATFORM.search(name) or _PLATFORM_AFTER.match(text, quote.end()):
+            found = name
+    return found
 
 
 def _subject(text: str, verb: str) -> str | None:
