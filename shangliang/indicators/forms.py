@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shangliang.committees.models import Level
 
@@ -49,11 +50,11 @@ class FigureForm(forms.Form):
     """A figure as a source states it."""
 
     slug = forms.ChoiceField(label=_("Figure"), choices=_slugs)
-    value = forms.DecimalField(label=_("Value"), max_digits=16, decimal_places=4)
+    value = forms.DecimalField(label=pgettext_lazy("figure", "Value"), max_digits=16, decimal_places=4)
     qualifier = forms.ChoiceField(label=_("Exactness"), required=False, choices=Qualifier.choices)
     unit = forms.CharField(label=_("Unit as printed"), required=False, max_length=20)
     scope = forms.CharField(
-        label=_("Scope"),
+        label=pgettext_lazy("figure", "Scope"),
         required=False,
         max_length=120,
         help_text=_("What the text narrows it to, e.g. 大会期间. Leave empty for the whole."),

@@ -77,11 +77,11 @@ def comparison_workbook(compared: Iterable[Any], years: Iterable[int]) -> bytes:
     sheet = book.create_sheet("comparison")
     heads = [
         _("Figure"),
-        _("Scope"),
+        pgettext("figure", "Scope"),
         _("Unit"),
         _("Place"),
         _("Year"),
-        _("Value"),
+        pgettext("figure", "Value"),
         _("Computed or published"),
         _("Source"),
     ]

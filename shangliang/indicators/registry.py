@@ -12,7 +12,9 @@ No page, report or export prints a number of its own making: all ask :func:`figu
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
@@ -27,6 +29,10 @@ from shangliang.core.errors import Refused
 
 #: A part of a scope that names a month: «2023-03».
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+
+
+#: What has been counted while all figures of a year are told: many share a denominator.
+_asked: ContextVar[dict[Any, int] | None] = ContextVar("asked", default=None)
 
 
 @dataclass(frozen=True)
@@ -69,10 +75,17 @@ class Count:
     dated: str = ""
 
     def number(self) -> int:
-        """The count, by the database."""
-        if self.column == "pk":
-            return self.records.order_by().count()
-        return self.records.order_by().values(self.column).distinct().count()
+        """The count, by the database; within :func:`figures` the same question is asked once."""
+        rows = self.records.order_by()
+        if self.column != "pk":
+            rows = rows.values(self.column).distinct()
+        known = _asked.get()
+        if known is None:
+            return rows.count()
+        question = rows.query.sql_with_params()
+        if question not in known:
+            known[question] = rows.count()
+        return known[question]
 
     @property
     def has_months(self) -> bool:
@@ -242,16 +255,27 @@ def _month_of(basis: Basis) -> tuple[date | None, Basis]:
     return date(int(months[0][1]), int(months[0][2]), 1), replace(basis, scope=rest)
 
 
+@contextmanager
+def together() -> Iterator[None]:
+    """Tell several figures of one moment: what they count alike is counted once."""
+    token = _asked.set({})
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
 def figures(
     committee: Committee, session: Session, *, area: str = "", rules: dict[str, str] | None = None
 ) -> list[Figure]:
     """All indicators of a cycle at its cut-off, each over all and in each of its scopes."""
     found = []
-    for known in sorted(INDICATORS.values(), key=lambda i: i.order):
-        if area and known.area != area:
-            continue
-        whole = Basis(committee, session, session.cut_off)
-        for scope in (*(() if known.only_scoped else ("",)), *known.scopes(whole)):
-            basis = Basis(committee, session, session.cut_off, scope)
-            found.append(figure(known.slug, basis, rule=(rules or {}).get(known.slug, "")))
+    with together():
+        for known in sorted(INDICATORS.values(), key=lambda i: i.order):
+            if area and known.area != area:
+                continue
+            whole = Basis(committee, session, session.cut_off)
+            for scope in (*(() if known.only_scoped else ("",)), *known.scopes(whole)):
+                basis = replace(whole, scope=scope)
+                found.append(figure(known.slug, basis, rule=(rules or {}).get(known.slug, "")))
     return found
