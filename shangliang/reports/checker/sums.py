@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from django.utils.translation import gettext as _
 
 from ..reader import Figure
 from .findings import Finding, Kind, Place, Status
@@ -247,13 +249,16 @@ def _named(whole: Item, parts: Sequence[Item], books: Books, others: Sequence[st
     said |= {"proposals_merged"} | ({"proposals_merged_at_review"} if "proposals_merged" in said else set())
     known = []
     for slug in others:
-        if slug in said or (partly and slug == "proposals_not_filed") or (not partly and slug in _NOT_FILED):
+        if slug in said or (slug in _NOT_FILED):
             continue
         try:
             figure = books.known(slug, whole.figure.scope or "", whole.year)
         except Unknown:
             continue
-        if figure.value:
+        if slug == "proposals_not_filed" and partly:
+            rest = figure.value - sum(part.stated.value for part in parts if part.slug in partly)
+            figure = replace(figure, value=rest, label=f"{figure.label}{_(' (the others)')}")
+        if figure.value > 0:
             known.append(figure)
     return tuple(known)
 

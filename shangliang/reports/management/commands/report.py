@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
+from shangliang.reports.checker.command import add_check, run_check
 from shangliang.reports.reader import FileRefused, read_text
 from shangliang.reports.reader.evaluation import SHARES, Score, compare, total
 from shangliang.reports.reader.sources import Read, read_file
@@ -18,7 +19,7 @@ _FAILED = 2
 
 
 class Command(BaseCommand):
-    """Reads files only: no database is asked, nothing is stored but what ``--text-out`` names."""
+    """Reads files; ``check`` alone asks the database. Nothing is stored but what ``--text-out`` or ``--docx`` name."""
 
     help = _("Read the figures that published reports state")
     requires_system_checks: list[str] = []
@@ -38,7 +39,11 @@ class Command(BaseCommand):
         evaluate.add_argument("files", nargs="+", metavar="FILE", type=Path)
         evaluate.add_argument("--misses", action="store_true", help=_("list what was missed, surplus or read wrongly"))
 
+        add_check(verbs)
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["verb"] == "check":
+            sys.exit(run_check(self, options))
         if options["verb"] == "read":
             self._read(options["files"], options["text_out"])
         else:
