@@ -11,6 +11,7 @@ _TITLE_CHARS = 1500
 _TITLE_LINES = 12
 _TITLE_LINE = 40
 _PLENARY_MONTHS = 4
+_MOST_ROW = 2000
 
 _OWN = re.compile(r"政协|政治协商|提案|委员履职")
 _FOREIGN_TITLE = re.compile(
@@ -93,6 +94,7 @@ class Line:
     planned: bool
     five_years: bool
     matter: str  # "proposal" in a report on proposals that stands behind another report
+    table: bool  # whether it is a row of a table
     under: str  # the nearest heading above, "" when there is none
 
 
@@ -111,7 +113,11 @@ class Document:
 
     def line_at(self, place: int) -> Line:
         """The line that holds the character at ``place``."""
-        return self.lines[max(0, bisect_right(self._starts, place) - 1)]
+        return self.lines[self.line_number(place)]
+
+    def line_number(self, place: int) -> int:
+        """The index of the line that holds the character at ``place``."""
+        return max(0, bisect_right(self._starts, place) - 1)
 
 
 def _is_own(text: str) -> bool:
@@ -194,9 +200,13 @@ def _lines(text: str, year: int | None) -> list[Line]:
                 matter = "proposal" if "提案" in bare and "常委会工作报告及" not in bare else ""
         elif not planned and year is not None and _opens_plan(bare, year):
             planned, plan_is_top = True, False
-        found.append(Line(at, at + len(raw), raw, heading, planned, five_years, matter, under))
+        found.append(Line(at, at + len(raw), raw, heading, planned, five_years, matter, _is_row(raw), under))
         at += len(raw) + 1
     return found
+
+
+def _is_row(raw: str) -> bool:
+    return len(raw) <= _MOST_ROW and "|" in raw
 
 
 def _is_heading(raw: str, bare: str) -> bool:

@@ -1,7 +1,7 @@
 """What stands around each number: the words before and after it, its sentence, the matter it is about."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .context import Document, Line
 from .lexicon import topic_of
@@ -18,6 +18,7 @@ _LONE = 14
 _CAPTION = 20
 _SENTENCE_CHARS = 260
 _PASSAGE_CHARS = 220
+_PARAGRAPH = 160
 
 
 @dataclass
@@ -56,13 +57,13 @@ def frames(document: Document, numbers: list[Number], *, captions_below: bool = 
     the one below when ``captions_below``."""
     found: list[Frame] = []
     previous: Frame | None = None
-    header: tuple[int, list[str]] = (-1, [])
+    header = _Header()
     for i, number in enumerate(numbers):
         following = numbers[i + 1] if i + 1 < len(numbers) else None
         frame = _frame(document, number, previous, following, header)
         if _alone(frame):
             _caption(document, frame, captions_below)
-        if "|" in frame.line.text:
+        if frame.line.table:
             header = _header(document, frame.line, header)
             if not frame.head:
                 frame = _frame(document, number, previous, following, header)
@@ -72,7 +73,7 @@ def frames(document: Document, numbers: list[Number], *, captions_below: bool = 
 
 
 def _frame(
-    document: Document, number: Number, previous: Frame | None, following: Number | None, header: tuple[int, list[str]]
+    document: Document, number: Number, previous: Frame | None, following: Number | None, header: "_Header"
 ) -> Frame:
     text, line = document.text, document.line_at(number.start)
     begin = line.start
@@ -86,9 +87,9 @@ def _frame(
         head_start = previous.number.end
     head = _APPROXIMATE.sub("", _own_head(text[head_start : number.start], head_start > clause_start).strip())
     carry = previous.head if previous is not None and same_sentence else ""
-    in_table = "|" in line.text
+    in_table = line.table
     if in_table and _FILLER.match(head):
-        head = _cell_words(text, line, number, header[1])
+        head = _cell_words(text, line, number, header.titles)
     stop = min(len(text), number.end + _TAIL)
     if following is not None:
         stop = min(stop, following.start)
@@ -113,7 +114,13 @@ def _frame(
     clause_end = _first(_CLAUSE, text, number.end, min(len(text), number.end + 80))
     end = _first(_SENTENCE, text, number.end, min(len(text), number.end + _SENTENCE_CHARS))
     sentence = text[sentence_start:clause_end]
-    topic, named = _topic(document, line, text[sentence_start : number.start], tail, text[begin:sentence_start])
+    topic, named = _topic(
+        document,
+        line,
+        text[sentence_start : number.start],
+        tail,
+        text[max(begin, sentence_start - _PARAGRAPH) : sentence_start],
+    )
     passage = text[max(begin, number.start - _PASSAGE_CHARS) : number.start]
     return Frame(
         number,
@@ -133,7 +140,10 @@ def _frame(
 
 def lone_numbers(document: Document, numbers: list[Number]) -> int:
     """How many numbers have a line to themselves."""
-    return sum(document.line_at(n.start).text.strip("·-* ") == document.text[n.start : n.end] for n in numbers)
+    lines = ((document.line_at(n.start), n) for n in numbers)
+    return sum(
+        line.text.strip("·-* ") == document.text[n.start : n.end] for line, n in lines if line.end - line.start <= _LONE
+    )
 
 
 def _alone(frame: Frame) -> bool:
@@ -141,7 +151,7 @@ def _alone(frame: Frame) -> bool:
 
 
 def _caption(document: Document, frame: Frame, below: bool) -> None:
-    at = document.lines.index(frame.line)
+    at = document.line_number(frame.line.start)
     place = at + 1 if below else at - 1
     if not 0 <= place < len(document.lines):
         return
@@ -180,11 +190,11 @@ def _topic(document: Document, line: Line, before: str, tail: str, paragraph: st
     found = topic_of(before) or topic_of(tail)
     if found:
         return found, True
-    found = topic_of(paragraph[-160:]) or topic_of(line.under)
+    found = topic_of(paragraph) or topic_of(line.under)
     return found or ("proposal" if document.of_proposals else ""), False
 
 
-def _cell_words(text: str, line: Line, number: Number, header: list[str]) -> str:
+def _cell_words(text: str, line: Line, number: Number, header: tuple[str, ...]) -> str:
     """What a table says of a cell: its row's first words and its column's heading."""
     cells = text[line.start : number.start].split("|")
     label = next((c for c in cells if c.strip() and not re.search(r"\d", c)), "")
@@ -193,19 +203,27 @@ def _cell_words(text: str, line: Line, number: Number, header: list[str]) -> str
     return label + heading
 
 
-def _header(document: Document, line: Line, known: tuple[int, list[str]]) -> tuple[int, list[str]]:
+@dataclass(frozen=True)
+class _Header:
+    """The headings of the table that ends, so far, with line number ``last``."""
+
+    titles: tuple[str, ...] = ()
+    last: int = -2
+
+
+def _header(document: Document, line: Line, known: _Header) -> _Header:
     """The headings of the table in which ``line`` stands: its first row without digits."""
     lines = document.lines
-    at = next(i for i, other in enumerate(lines) if other.start == line.start)
+    at = document.line_number(line.start)
+    if known.last in (at, at - 1):
+        return replace(known, last=at)
     first = at
-    while first and "|" in lines[first - 1].text:
+    while first and lines[first - 1].table:
         first -= 1
-    if first == known[0]:
-        return known
     for row in lines[first:at]:
         if re.search(r"[\u4e00-\u9fff]", row.text) and not re.search(r"\d", row.text):
-            return first, row.text.split("|")
-    return first, []
+            return _Header(tuple(row.text.split("|")), at)
+    return _Header((), at)
 
 
 def _last(mark: re.Pattern[str], text: str, start: int, end: int) -> int:

@@ -4,7 +4,7 @@ This stage finds what *could* count something; :mod:`.exclusions` takes out date
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 _DIGITS = {d: i for i, d in enumerate("零一二三四五六七八九")} | {"两": 2}
@@ -73,7 +73,9 @@ _NUMBER = re.compile(
     rf"(?P<unit>{_MEASURE}|成(?=以上|多|$|[,。的得已])|{_BARE}))"
     rf"(?P<after>{_AFTER})?"
 )
-_RANGE = re.compile(rf"({_ARABIC}|[{_HAN_DIGITS}])(?:-|~|至|到)$")
+# 10至15次, 3-5家: a range is its lower end, at least.
+_RANGE = re.compile(rf"(?<![\d.第年月/-])({_ARABIC}|[一二两三四五六七八九十]{{1,3}})%?(?:-|~|至)$")
+_MOST_DIGITS = 16
 _AT_LEAST = frozenset(["不少于", "不低于", "至少", "超过", "超出", "突破", "大于", "多达", "近", "逾", "超", "上"])
 
 
@@ -98,7 +100,7 @@ def numbers(text: str) -> list[Number]:
     for match in _NUMBER.finditer(text):
         number = _number(text, match)
         if number is not None:
-            found.append(number)
+            found.append(_ranged(text, number))
     return found
 
 
@@ -134,6 +136,8 @@ def _number(text: str, match: re.Match[str]) -> Number | None:
         at_least = before in _AT_LEAST or after in ("以上", "余", "有余")
         return Number(value, start, match.end("share"), match.end("share"), match.end("share"), "%", at_least, True)
     printed, unit = match["number"], match["unit"]
+    if len(printed) > _MOST_DIGITS:
+        return None
     exact: Decimal | None
     if match["arabic"]:
         exact = Decimal(printed.replace(",", ""))
@@ -154,9 +158,15 @@ def _number(text: str, match: re.Match[str]) -> Number | None:
     return Number(_plain(exact), start, unit_end, unit_start, unit_end, unit, at_least, not match["arabic"])
 
 
-def low_end(text: str, number: Number) -> bool:
-    """Whether the number is the upper end of a range (10至15次), whose lower end stands before it."""
-    return bool(_RANGE.search(text, max(0, number.start - 8), number.start))
+def _ranged(text: str, number: Number) -> Number:
+    """The number with the lower end of its range, when one stands before it."""
+    found = _RANGE.search(text, max(0, number.start - 8), number.start)
+    if found is None:
+        return number
+    lower = _plain(Decimal(found[1].replace(",", ""))) if found[1][0].isdigit() else chinese_value(found[1])
+    if lower is None or not 0 < lower < number.value:
+        return number
+    return replace(number, value=lower, start=found.start(), at_least=True)
 
 
 def _share(printed: str) -> int | float | None:

@@ -8,7 +8,7 @@ from .exclusions import Exclusions
 from .figure import AT_LEAST, OTHER, Figure
 from .frames import Frame, frames, lone_numbers
 from .normalise import Plain, normalise
-from .numerals import Number, low_end, numbers
+from .numerals import Number, numbers
 from .scopes import scope_of
 
 _QUOTED_CHARS = 18
@@ -24,7 +24,7 @@ def read_text(source: str) -> list[Figure]:
     if not document.own:
         return []
     names = Exclusions(plain.text)
-    counted = [n for n in numbers(plain.text) if not names.excludes(n) and not _high_end(plain.text, n)]
+    counted = [n for n in numbers(plain.text) if not names.excludes(n)]
     told = _told(document, counted, captions_below=False)
     if lone_numbers(document, counted) >= _LONE_NUMBERS:
         # An infographic: its captions stand above the numbers or below them, whichever tells more.
@@ -63,10 +63,6 @@ def _figure(plain: Plain, frame: Frame, meaning: Meaning, scope: str | None) -> 
         number_start=number_start,
         number_end=number_end,
     )
-
-
-def _high_end(text: str, number: Number) -> bool:
-    return low_end(text, number)
 
 
 def _quoted(text: str, frame: Frame) -> tuple[int, int]:

@@ -1,5 +1,8 @@
 """Numbers keep their value however they are written; what is no number is left alone."""
 
+import json
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,6 +79,10 @@ def test_arabic_numbers_are_read_in_every_print(value, unit):
         ("不少于5场", (5, "场", True)),
         ("上千人次", (1000, "人次", True)),
         ("两期", (2, "期", False)),
+        ("10至15次", (10, "次", True)),
+        ("3—5家", (3, "家", True)),
+        ("30多家", (30, "家", True)),
+        ("100余份(件)", (100, "份(件)", True)),
     ],
 )
 def test_mixed_and_rounded_numbers(printed, expected):
@@ -103,6 +110,9 @@ def test_mixed_and_rounded_numbers(printed, expected):
         "一次会议、一个平台、一批建议",
         "三级协商、四套班子、五位一体、两会精神",
         "3个月内办结",
+        "百名委员进千家万户",
+        "2019—2023年",
+        "第5—9期",
     ],
 )
 def test_dates_ordinals_and_names_are_no_figures(text):
@@ -145,3 +155,29 @@ def test_a_figure_is_found_where_its_quote_stands(pieces, joint):
 @given(st.text(max_size=300))
 def test_any_text_is_read_without_failing(text):
     read_text("政协工作报告" + text)
+
+
+ENDLESS = [
+    *(
+        "政协收到提案435件，",
+        "政协|收到提案|435件|\n",
+        "提案\n435件\n政协",
+        "“政协",
+        "政协《",
+        "协(xié)政协",
+        "政协1 ",
+        "政协<a",
+    ),
+    "政协" + "1" * 999 + "件",
+]
+
+
+@pytest.mark.parametrize("piece", ENDLESS)
+def test_the_longest_text_is_read_in_time_that_grows_with_its_length(piece):
+    spent = []
+    for length in (20_000, 80_000):
+        text = (piece * (length // len(piece) + 1))[:length]
+        begun = time.process_time()
+        json.dumps([figure.as_row("a") for figure in read_text(text)])
+        spent.append(time.process_time() - begun)
+    assert spent[1] < 12 * spent[0] + 0.2

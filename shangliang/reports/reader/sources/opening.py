@@ -31,8 +31,8 @@ def read_file(path: Path) -> Read:
     read = _text(data, path.name)
     if len(read.text) > MOST_CHARACTERS:
         raise FileRefused(
-            _("The text has more than %(most)d million characters. No report is that long; split the file.")
-            % {"most": MOST_CHARACTERS // 1_000_000}
+            _("The text has more than %(most)d characters. No report is that long; split the file.")
+            % {"most": MOST_CHARACTERS}
         )
     if not read.text.strip():
         raise FileRefused(_("The file holds no text."))
