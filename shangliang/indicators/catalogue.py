@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -98,18 +98,20 @@ def written() -> dict[str, Entry]:
 
 
 def entries() -> dict[str, Entry]:
-    """All figures by slug, in the catalogue's order; registered ones that it does not name stand at the end."""
+    """All figures by slug, in the catalogue's order; registered ones that it does not name stand at the end.
+
+    A registered one stands in the area where it is registered: who answers proposals is told with the proposals.
+    """
     found = written()
     for known in INDICATORS.values():
-        if known.slug not in found:
-            found[known.slug] = _of(known)
+        line = found.get(known.slug)
+        found[known.slug] = replace(line, area=known.area) if line else _of(known)
     return found
 
 
 def entry(slug: str) -> Entry | None:
     """What is known of a slug; None for one that nobody knows."""
-    found = _read()[1].get(slug)
-    return found or (_of(INDICATORS[slug]) if slug in INDICATORS else None)
+    return entries().get(slug)
 
 
 def _of(known: Indicator) -> Entry:

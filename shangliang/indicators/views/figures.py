@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET
 
 from shangliang.committees.models import Session
@@ -240,11 +241,22 @@ def _stated(request: Request, slug: str) -> HttpResponse:
 
 def _asked(request: Request, slug: str) -> tuple[Figure, Session, list[Session]]:
     session, sessions = sessions_of(request)
-    basis = Basis(session.committee, session, cut_off_of(session), request.GET.get("scope", ""))
+    basis = Basis(session.committee, session, _until(request, session), request.GET.get("scope", ""))
     try:
         return figure(slug, basis, rule=request.GET.get("rule", "")), session, sessions
     except Refused as refusal:
         raise Http404 from refusal
+
+
+def _until(request: Request, session: Session) -> datetime:
+    """Until when is counted: the cycle's cut-off, or ``at``, the moment to which a report counts."""
+    try:
+        moment = parse_datetime(request.GET.get("at", ""))
+    except ValueError:  # well formed, and no day of the calendar
+        moment = None
+    if moment is None:
+        return cut_off_of(session)
+    return moment if moment.tzinfo else moment.replace(tzinfo=clock.ZONE)
 
 
 def _sides(shown: Figure) -> list[tuple[str, int]]:
