@@ -10,6 +10,7 @@ from shangliang.accounts.roles import Role
 from shangliang.indicators import actions as published
 from shangliang.proposals import actions as proposals
 from shangliang.proposals.models import Lead
+from shangliang.reports import actions as reports
 
 from . import texts
 from .scenario import ClosedCycle, CommitteePlan, OpenCycle, load
@@ -18,6 +19,8 @@ from .units import Units
 
 #: So long before the demo's today the research office has entered what five committees published.
 _REPORTS_KEPT = timedelta(days=9, hours=2)
+#: So long after the cut-off the report on proposals is frozen; so long before today the annual report is begun.
+_REPORT_READ, _REPORT_BEGUN = timedelta(days=5, hours=10), timedelta(days=8)
 
 
 class World(Units):
@@ -36,6 +39,10 @@ class World(Units):
                 before += number
             self._expect_leads(cycle.year, cycle.leads, until)
         self.at(until - _REPORTS_KEPT, "published", "#published")
+        if plan.closed:
+            session = self.house.sessions[plan.closed[-1].year]
+            self.at(session.cut_off + _REPORT_READ, "report", f"#{session.year}")
+            self.at(until - _REPORT_BEGUN, "annual", f"#{session.year}")
 
     def _expect_leads(self, year: int, leads: Mapping[str, int], until: datetime) -> None:
         rng = self.house.random("leads", year)
@@ -87,3 +94,20 @@ class World(Units):
                 [published.FigureDraft(f.slug, f.value, f.scope, f.unit, f.qualifier) for f in report.figures],
                 by=by,
             )
+
+    def do_report(self, keys: list[str]) -> None:
+        """Write the report on the proposals of a closed cycle, and freeze its figures."""
+        by = self.house.office(Role.PROPOSAL_DIRECTOR)
+        for key in keys:
+            session = self.house.sessions[int(key[1:])]
+            typed = reports.Typed(speaker=by.name, dated=self.moment.date())
+            report = reports.begin_report(session, "proposals", by=by, typed=typed)
+            reports.freeze_report(report, by=by)
+
+    def do_annual(self, keys: list[str]) -> None:
+        """Begin the standing committee's report; a number that somebody heard of waits to be checked."""
+        by = self.house.office(Role.RESEARCH_OFFICE)
+        for key in keys:
+            report = reports.begin_report(self.house.sessions[int(key[1:])], "annual", by=by)
+            heard = report.body.replace("## （五）", "年内走访各界人士1200余人次，收集意见建议60余条。\n## （五）", 1)
+            reports.save_report(report, reports.Typed(body=heard), by=by)

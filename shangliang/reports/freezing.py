@@ -113,6 +113,7 @@ def _row(
         numerator=shown.numerator,
         denominator=shown.denominator,
         published=shown.published[:200],
+        at_least=shown.at_least,
         counted=counted,
         of=of,
     )
@@ -141,6 +142,7 @@ def digest_of(report: Report, figures: Iterable[FrozenFigure]) -> str:
                 f.numerator,
                 f.denominator,
                 f.published,
+                f.at_least,
                 f.counted.digest if f.counted else None,
                 f.of.digest if f.of else None,
             ]

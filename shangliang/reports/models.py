@@ -112,6 +112,7 @@ class FrozenFigure(CommitteeOwned):
     numerator = models.BigIntegerField(null=True)
     denominator = models.BigIntegerField(null=True)
     published = models.CharField(max_length=200, blank=True, default="")  # the source of a published figure
+    at_least = models.BooleanField(default=False)  # a published one that was rounded down
     counted = models.ForeignKey(FrozenRecords, null=True, on_delete=models.PROTECT, related_name="+")
     of = models.ForeignKey(FrozenRecords, null=True, on_delete=models.PROTECT, related_name="+")
 

@@ -23,6 +23,7 @@ from shangliang.core import clock
 from shangliang.core.addresses import address
 from shangliang.core.errors import Refused
 from shangliang.indicators import catalogue
+from shangliang.indicators.models import PublishedFigure
 from shangliang.indicators.registry import INDICATORS, Basis, Figure, figure
 from shangliang.indicators.series import dimensions_of, months_of, parts_of
 
@@ -44,6 +45,7 @@ class Shown:
         value: a number, or None where there is nothing to count in.
         words: how it was counted.
         published: the source, where the value was not counted here but is a published one.
+        at_least: the published value was rounded down (余, 多).
         figure: the live figure with its records; None for frozen and published ones.
         order: its place among the frozen ones, from 1; 0 for live ones.
     """
@@ -57,6 +59,7 @@ class Shown:
     words: str
     cut_off: datetime
     published: str = ""
+    at_least: bool = False
     figure: Figure | None = field(default=None, compare=False)
     order: int = 0
 
@@ -87,7 +90,7 @@ class Shown:
         if self.value is None:
             return None
         if self.unit != "%":
-            return f"{self.value.normalize():f}"
+            return f"{self.value.normalize():f}" + ("余" if self.at_least else "")
         rounded = self._rounded(2 if decimals < 0 else decimals)
         whole = decimals < 0 and rounded == rounded.to_integral_value()
         return f"{rounded.to_integral_value() if whole else rounded:f}%"
@@ -142,6 +145,7 @@ class Live:
         self.report = report
         self._sessions: dict[int, Session] | None = None
         self._known: dict[Reference, Shown] = {}
+        self._published: dict[tuple[int, str, str], PublishedFigure] | None = None
 
     @property
     def sessions(self) -> dict[int, Session]:
@@ -208,9 +212,35 @@ class Live:
         entry = catalogue.entry(key.slug)
         if entry is None or key.slug == catalogue.OTHER:
             raise Refused(_unknown(key.slug))
+        stated = self._stated.get((key.year, key.slug, key.scope))
         with override(LANGUAGE):
-            label, words = str(entry.label), _("not counted here yet")
-        return Shown(key, label, entry.unit, None, None, None, words, basis.cut_off)
+            label = str(entry.label)
+            words = _("as published") if stated else _("not counted here yet")
+        if stated is None:
+            return Shown(key, label, entry.unit, None, None, None, words, basis.cut_off)
+        return Shown(
+            key,
+            label,
+            stated.unit or entry.unit,
+            stated.value,
+            None,
+            None,
+            words,
+            basis.cut_off,
+            published=str(stated.source),
+            at_least=stated.at_least,
+        )
+
+    @property
+    def _stated(self) -> dict[tuple[int, str, str], PublishedFigure]:
+        """What this place published, for figures whose records are not here; what somebody confirmed comes first."""
+        if self._published is None:
+            rows = PublishedFigure.objects.filter(
+                committee_id=self.report.committee_id, source__place=self.report.committee.place
+            ).select_related("source")
+            ordered = sorted(rows, key=lambda row: (row.confirmed_at is not None, row.pk))
+            self._published = {(row.year, row.slug, row.scope): row for row in ordered}
+        return self._published
 
     def expand(self, line: int, block: Block) -> list[Reference]:
         """See :meth:`Values.expand`: every slug × year, or one slug along months, a dimension or named scopes."""
@@ -255,7 +285,7 @@ class Live:
     def link(self, shown: Shown) -> str:
         """The page of the indicator, with year, scope, rule and the report's cut-off."""
         if shown.figure is None:
-            return ""
+            return f"{address('indicators:one', shown.reference.slug)}?year={shown.year}" if shown.published else ""
         asked = {"year": shown.year, "scope": shown.reference.scope, "rule": shown.reference.rule}
         if shown.cut_off != shown.figure.basis.session.cut_off:
             asked["at"] = f"{shown.cut_off.astimezone(clock.ZONE):%Y-%m-%dT%H:%M}"
@@ -308,6 +338,7 @@ def _kept(row: FrozenFigure) -> Shown:
         row.words,
         row.cut_off,
         published=row.published,
+        at_least=row.at_least,
         order=row.order,
     )
 
