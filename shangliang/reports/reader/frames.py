@@ -15,6 +15,7 @@ _GROWN = re.compile(r"(?:进一步)?(?:提高|增加|上升|增长|提升|扩大
 _QUOTES = re.compile('[“”"‘’]')
 _TAIL = 40
 _LONE = 14
+_NOUN = 10
 _CAPTION = 20
 _SENTENCE_CHARS = 260
 _PASSAGE_CHARS = 220
@@ -117,8 +118,7 @@ def _frame(
     topic, named = _topic(
         document,
         line,
-        text[sentence_start : number.start],
-        tail,
+        (head, tail[:_NOUN], text[sentence_start : number.start], tail),
         text[max(begin, sentence_start - _PARAGRAPH) : sentence_start],
     )
     passage = text[max(begin, number.start - _PASSAGE_CHARS) : number.start]
@@ -163,7 +163,7 @@ def _caption(document: Document, frame: Frame, below: bool) -> None:
     else:
         frame.head = words
     frame.sentence = f"{frame.head}{frame.sentence}{frame.tail}"
-    frame.topic, frame.named = _topic(document, frame.line, frame.head, frame.tail, "")
+    frame.topic, frame.named = _topic(document, frame.line, (frame.head, frame.tail), "")
     frame.set_near()
 
 
@@ -186,10 +186,12 @@ def _own_tail(tail: str) -> str:
     return tail[: found.start()] if found and found.start() > 1 else tail
 
 
-def _topic(document: Document, line: Line, before: str, tail: str, paragraph: str) -> tuple[str, bool]:
-    found = topic_of(before) or topic_of(tail)
-    if found:
-        return found, True
+def _topic(document: Document, line: Line, near: tuple[str, ...], paragraph: str) -> tuple[str, bool]:
+    """The matter that the nearest words name: the number's own ones, what is counted, the sentence before; and whether
+    the sentence itself names it."""
+    for words in near:
+        if found := topic_of(words):
+            return found, True
     found = topic_of(paragraph) or topic_of(line.under)
     return found or ("proposal" if document.of_proposals else ""), False
 
