@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
-from ..reader import OTHER, Figure, read_text
+from ..reader import Figure, read_text
 from ..reader.context import Document
 from ..reader.normalise import normalise
 from .findings import Finding, Kind, Place, Status
 from .known import Books, Known, Unknown
+from .meaning import true_figure
 from .repeats import repeated
 from .stated import Stated, stated_of
 from .sums import Item, shares, sums
 
-FIVE_YEARS, SINCE_EVER, AFTER_MERGE = "五年", "累计", "并案后"
-#: Parts of a scope that say whose the figure is: several committees' together.
-_OF_SEVERAL = ("全", "两级", "三级", "四级", "市县", "县区", "系统")
 #: Where the stated number comes from is told in so many ways at most.
 MOST_ELSEWHERE = 3
 #: A smaller number is found among other figures by chance.
 LEAST_TELLING = 10
+#: So many figures away stands the one that a misnamed one is told by.
+BESIDE = 2
+#: A line's end within a number, as texts from PDF have it: what stands behind is not the number.
+_DIVIDED = re.compile(r"\d[^\S\n]*\n\s*$")
+_GAP = 6
 _ORDER = {status: place for place, status in enumerate(Status)}
 
 
@@ -35,7 +39,8 @@ def check(text: str, books: Books, figures: Sequence[Figure] | None = None) -> l
     read = read_text(text) if figures is None else figures
     own = Document(normalise(text).text).year
     items = [_item(figure, text, books.year, own) for figure in read]
-    singly = [_compared(item, books) for item in items]
+    singly = [_compared(item, text, books) for item in items]
+    singly = [_doubted(place, items, singly, books) for place in range(len(items))]
     found = [*singly, *sums(text, items, books), *shares(text, items, books), *repeated(items, singly, books)]
     return sorted(found, key=lambda f: (_ORDER[f.status], f.start))
 
@@ -48,9 +53,11 @@ def _item(figure: Figure, text: str, asked: int, own: int | None) -> Item:
     return Item(stated, place, year, frozenset(part for part in (figure.scope or "").split("/") if part))
 
 
-def _compared(item: Item, books: Books) -> Finding:
+def _compared(item: Item, text: str, books: Books) -> Finding:
+    if _DIVIDED.search(text[max(0, item.place.start - _GAP) : item.place.start]):
+        return _finding(item, books, Status.UNCHECKED, reason=_("The number is divided by the end of a line."))
     try:
-        known = _true(item, books)
+        known = true_figure(item, text, books)
     except Unknown as unknown:
         return _finding(item, books, Status.UNCHECKED, reason=unknown.reason)
     if item.stated.met_by(known):
@@ -60,21 +67,28 @@ def _compared(item: Item, books: Books) -> Finding:
     return _finding(item, books, Status.DIFFERS, known=known, elsewhere=elsewhere, last_year=last)
 
 
-def _true(item: Item, books: Books) -> Known:
-    slug, parts = item.slug, set(item.scope)
-    if slug == OTHER:
-        raise Unknown(_("No figure has this meaning."))
-    if SINCE_EVER in parts:
-        raise Unknown(_("It sums up more than a term."))
-    if any(part.endswith("政协") or (part.startswith(_OF_SEVERAL) and "政协" in part) for part in parts):
-        raise Unknown(_("It counts several committees together."))
-    if AFTER_MERGE in parts and slug == "proposals_filed":
-        slug, parts = "proposals_after_merge", parts - {AFTER_MERGE}
-    ordered = [part for part in (item.figure.scope or "").split("/") if part in parts - {FIVE_YEARS}]
-    scope = "/".join(ordered)
-    if FIVE_YEARS in parts:
-        return books.over_the_term(slug, scope, item.year)
-    return books.known(slug, scope, item.year)
+def _doubted(at: int, items: Sequence[Item], singly: Sequence[Finding], books: Books) -> Finding:
+    """A figure that differs, unless the reader seems to have misnamed it.
+
+    «对600件提案逐一审查，立案495件»: where the true value stands beside it under the same name, and it has the value
+    of another figure of the year, then that other one is meant.
+    """
+    finding = singly[at]
+    if finding.status is not Status.DIFFERS or not finding.elsewhere:
+        return finding
+    other = finding.elsewhere[0]
+    beside = any(
+        f.status is Status.AGREES and f.known == finding.known and f is not finding
+        for f in singly[max(0, at - BESIDE) : at + BESIDE + 1]
+    )
+    if not beside or other.slug == finding.slug or other.year != finding.year:
+        return finding
+    return _finding(
+        items[at],
+        books,
+        Status.UNCHECKED,
+        reason=_("It seems to be another figure, %(name)s, and agrees with it.") % {"name": other.label},
+    )
 
 
 def _elsewhere(stated: Stated, known: Known, books: Books) -> tuple[Known, ...]:

@@ -26,7 +26,9 @@ def repeated(items: Sequence[Item], singly: Sequence[Finding], books: Books) -> 
             continue
         counted = finding.known is not None and not finding.known.published
         words = "" if counted else _NUMBERS.sub("", item.figure.quote)
-        groups.setdefault((item.slug, item.scope, item.year, words), []).append(item)
+        # As one kept figure it has one value, whatever words the text has for it.
+        meant: object = (finding.known.slug, finding.known.scope) if finding.known else (item.slug, item.scope)
+        groups.setdefault((meant, item.year, words), []).append(item)
     found = []
     for same in groups.values():
         if _as_rounded(same) > 1:
@@ -35,7 +37,7 @@ def repeated(items: Sequence[Item], singly: Sequence[Finding], books: Books) -> 
                 Finding(
                     Kind.REPEATED,
                     Status.DIFFERS,
-                    tuple(item.place for item in same),
+                    tuple({item.stated.value: item.place for item in reversed(same)}.values())[::-1],
                     first.slug,
                     books.label(first.slug),
                     first.figure.scope or "",
