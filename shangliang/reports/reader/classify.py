@@ -27,7 +27,7 @@ _PLANNED = re.compile(
 )
 # 我们要完成…: a sentence of intent, wherever it stands; 不少于 sets a target.
 _INTENT = re.compile(r"^(?:[^,。;]{0,14},)?(?:我们|[市区县省]政协|常委会|今年)(?:要|将)(?!求)")
-_TARGET = re.compile(r"(?:不少于|不低于|至少|原则上)$")
+_TARGET = re.compile(r"(?:不少于|不低于|少于|不足|不到|至少|原则上)$")
 # One person's doings, and what nobody did.
 _ONE_PERSON = re.compile(
     r"容纳[^⟨]{0,4}⟨|每(?:年|季度?|月|半年|周|两月|半月|学期)[^⟨,。]{0,10}⟨|(?:(?<!其)他|她|本人|个别[^⟨,。]{0,8}|每名|每位|每人|每个|一行|人均|平均)[^⟨,。;、]{0,10}⟨"

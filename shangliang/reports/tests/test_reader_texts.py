@@ -34,6 +34,8 @@ YEARS: dict[str, int | None] = {
     "party_city": 2021,
     "committee_digest": 2024,
     "yuelin_district": 2024,
+    "tiansui_city": 2023,
+    "huimin_proposals": 2022,
     "chengxi_trad_readings": 2023,
 }
 SHARED = Path(__file__).resolve().parents[4] / "shared"
@@ -64,7 +66,7 @@ def test_every_text_has_its_year():
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("folder", ["known", "held_out", "fresh", "fresh2", "fresh3"])
+@pytest.mark.parametrize("folder", ["known", "held_out", "fresh", "fresh2", "fresh3", "last"])
 def test_invented_reports_are_read_as_well_as_the_issue_asks(folder, way):
     score = total(measured(path, way) for path in texts(folder))
     assert score.gold > 60
