@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from shangliang.accounts.actors import Actor
 from shangliang.core import clock
 from shangliang.core.together import read_together
+from shangliang.notifications.messages import name_subjects
 from shangliang.proposals import queries as proposals
 from shangliang.proposals.models import Proposal
 from shangliang.workflow import duties
@@ -116,7 +118,17 @@ def _number(proposal: dict) -> str:
     )
 
 
+def _named(found: list[Duty]) -> dict[tuple[str, int], str]:
+    """The titles of what duties are about, other than proposals: one query for each kind that has names."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for duty in found:
+        if duty.root_kind != "proposal":
+            wanted[duty.root_kind].add(duty.root_id)
+    return {(kind, pk): s.title for kind, ids in wanted.items() for pk, s in name_subjects(kind, ids).items()}
+
+
 def _rows(found: list[Duty]) -> dict[int, Row]:
+    titles = _named(found)
     ids = {d.root_id for d in found if d.root_kind == "proposal"}
     columns = ("title", "serial_number", "case_number", "case_series", "session__year")
     known: dict[int, dict] = {row["pk"]: row for row in Proposal.objects.filter(pk__in=ids).values("pk", *columns)}
@@ -131,7 +143,9 @@ def _rows(found: list[Duty]) -> dict[int, Row]:
     for duty in found:
         proposal = known.get(duty.root_id, {}) if duty.root_kind == "proposal" else {}
         made[duty.pk] = Row(
-            title=proposal.get("title") or (_("Untitled proposal") if proposal else str(words[duty.kind].short)),
+            title=proposal.get("title")
+            or titles.get((duty.root_kind, duty.root_id))
+            or (_("Untitled proposal") if proposal else str(words[duty.kind].short)),
             number=_number(proposal),
             do=do[duty.kind],
             url=words[duty.kind].url(duty),

@@ -50,6 +50,8 @@ TERMS: tuple[tuple[str, str, str], ...] = (
     ("延期申请", "extension", "Extension"),
     ("批示", "instruction", "Instruction"),
     ("双向评议", "two-way rating", "rates_founded, rates_practicable, rates_standard"),
+    ("年度重点工作计划 / 方面 / 任务", "year plan / aim / key task", "YearPlan, Aim, KeyTask"),
+    ("进展 / 佐证记录 / 结转下年", "progress / linked record / carry over", "ProgressNote, RecordLink, carry_over"),
     ("待办 / 期限", "duty / due date", "Duty, due"),
     ("经过", "event, time line", "Event"),
 )

@@ -22,6 +22,7 @@ from shangliang.handling.models import (
     HandlingRole,
     PlannedAssignment,
 )
+from shangliang.plans.models import KeyTask, YearPlan
 from shangliang.proposals.models import CoSignature, Lead, Proposal, Source, Talk
 from shangliang.reports.models import Report
 
@@ -117,6 +118,14 @@ def cases(house: House) -> Iterator[tuple[str, str, str, Any]]:
         ("report", "on proposals", Report(session=house.session, kind="proposals", **common)),
         ("report", "on their review", Report(session=house.session, kind="review", **common)),
         ("report", "news", Report(session=house.session, kind="news", **common)),
+    ]
+    body = house.collectives[OTHER_COLLECTIVE].pk
+    owners = {"special committee": f"collective:{body}", "role": "role:opinion_staff"}
+    owners["member"] = f"member:{house.members[AUTHOR].pk}"
+    year_plan = YearPlan(pk=1, **common)
+    others.append(("year_plan", "", year_plan))
+    others += [
+        ("key_task", f"of a {case}", KeyTask(plan=year_plan, owner=key, **common)) for case, key in owners.items()
     ]
     for machine, case, record in others:
         for state, _label in type(record)._meta.get_field("state").choices:

@@ -27,6 +27,7 @@ from shangliang.handling import actions as handling
 from shangliang.handling.models import Assignment, Commitment, Reply
 from shangliang.indicators import actions as published
 from shangliang.notifications.models import Notice
+from shangliang.plans import actions as plans
 from shangliang.proposals import actions as proposals
 from shangliang.proposals import factories
 from shangliang.proposals.actions.numbering import preview_case_numbers
@@ -110,6 +111,7 @@ def make_records(place: str) -> Records:
         _of_proposals(house, ids)
         _of_handling(house, ids)
         _of_administration(house, ids)
+        _of_plans(house, ids)
         _of_reports(house, ids)
         _of_figures(house, ids)
         ids["token"] = Token.objects.filter(user=house.members[AUTHOR].user).first().pk
@@ -222,6 +224,22 @@ def _of_figures(house: House, ids: dict[str, object]) -> None:
     figure = published.FigureDraft("consultations_held", Decimal(13), scope="通学路")
     (row,) = published.enter_figures(source, [figure], by=research, confirmed=False)
     ids["published_source"], ids["published_figure"] = source.pk, row.pk
+
+
+def _of_plans(house: House, ids: dict[str, object]) -> None:
+    by, owner = house.actor("research"), f"member:{house.members[AUTHOR].pk}"
+    for year, names in ((2026, ("key_task", "begun_task")), (2027, ("next_task", "next_task_two"))):
+        plan = plans.draft_plan(house.committee, year, f"{year}年{MARK}重点工作计划", by=by)
+        drafts = [plans.TaskDraft(f"{MARK}任务", owner, date(year, 9, 30)) for _name in names]
+        aim = plans.add_aim(plan, f"{MARK}方面", by=by)
+        for name, task in zip(names, plans.add_tasks(aim, drafts, by=by), strict=True):
+            ids[name] = task.pk
+        ids["year_plan" if year == 2026 else "next_plan"] = plan.pk
+        ids["aim" if year == 2026 else "next_aim"] = aim.pk
+    further = plans.add_aim(plan, "另一方面", by=by)
+    plans.add_task(further, plans.TaskDraft("另一任务", owner, date(2027, 9, 30)), by=by)
+    plans.issue_plan(int(str(ids["year_plan"])), by=by)
+    plans.begin(int(str(ids["begun_task"])), by=by)
 
 
 def _staged(house: House, kind: str, by: Actor, content: bytes) -> str:

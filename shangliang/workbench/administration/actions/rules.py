@@ -13,7 +13,8 @@ from shangliang.accounts.roles import Role
 from shangliang.committees.models import CalendarCorrection, Committee
 from shangliang.committees.rules import checked_rules
 from shangliang.core.errors import Refused
-from shangliang.handling.actions import recompute_dates
+from shangliang.handling import actions as handling
+from shangliang.plans import actions as plans
 from shangliang.workflow.events import Entry, record, verb
 
 from .. import access
@@ -49,7 +50,7 @@ def correct_calendar(day: date, is_workday: bool, reason: str, *, by: Actor) -> 
     row, _made = CalendarCorrection.objects.update_or_create(
         committee_id=by.committee_id, day=day, defaults={"is_workday": is_workday, "reason": reason}
     )
-    moved = recompute_dates(row.committee_id, by=by)
+    moved = _recompute_dates(row.committee_id, by=by)
     _note("correct_calendar", {"day": day.isoformat(), "is_workday": is_workday, "moved": moved}, by, note=reason)
     return moved
 
@@ -59,10 +60,14 @@ def drop_correction(day: date, *, by: Actor) -> int:
     """Let the calendar decide again about a day. Returns how many open due dates moved."""
     access.demand(by, Role.SYSTEM_ADMIN)
     if CalendarCorrection.objects.filter(committee_id=by.committee_id, day=day).delete()[0]:
-        moved = recompute_dates(by.committee_id or 0, by=by)
+        moved = _recompute_dates(by.committee_id or 0, by=by)
         _note("drop_correction", {"day": day.isoformat(), "moved": moved}, by)
         return moved
     return 0
+
+
+def _recompute_dates(committee_id: int, *, by: Actor) -> int:
+    return int(handling.recompute_dates(committee_id, by=by) + plans.recompute_dates(committee_id, by=by))
 
 
 def _note(what: str, facts: Mapping[str, Any], by: Actor, note: str = "") -> None:
