@@ -20,12 +20,15 @@ from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import DateTimeField, QuerySet
 from django.utils.translation import gettext as _
 
 from shangliang.committees.models import Committee, Session
 from shangliang.core.clock import ZONE
 from shangliang.core.errors import Refused
+
+from . import cube
 
 #: A part of a scope that names a month: «2023-03».
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
@@ -82,7 +85,7 @@ class Count:
         known = _asked.get()
         if known is None:
             return rows.count()
-        question = rows.query.sql_with_params()
+        question = _question(rows)
         if question not in known:
             known[question] = rows.count()
         return known[question]
@@ -107,6 +110,16 @@ class Count:
         first, last = [datetime.combine(d, time(), ZONE) if self.by_moments else d for d in (month, after)]
         rows = self.records.filter(**{f"{self.dated}__gte": first, f"{self.dated}__lt": last})
         return replace(self, records=rows)
+
+
+def _question(rows: QuerySet) -> Any:
+    """What tells equal counts from different ones: the statement with its values."""
+    try:
+        return (
+            rows.values("pk").query.sql_with_params() if not rows.query.values_select else rows.query.sql_with_params()
+        )
+    except EmptyResultSet:
+        return None
 
 
 @dataclass(frozen=True)
@@ -230,12 +243,20 @@ def figure(slug: str, basis: Basis, *, rule: str = "") -> Figure:
     """
     known = get(slug)
     chosen = known.rule(rule)
+    return _told(known, chosen, basis, _result(known, chosen, basis))
+
+
+def _result(known: Indicator, chosen: CountingRule, basis: Basis) -> Count | Ratio:
     month, rest = _month_of(basis)
     result = chosen.count(rest)
     if month:
         if not isinstance(result, Count) or not result.has_months:
-            raise Refused(_("“%(slug)s” is not counted by months.") % {"slug": slug})
+            raise Refused(_("“%(slug)s” is not counted by months.") % {"slug": known.slug})
         result = result.within(month)
+    return result
+
+
+def _told(known: Indicator, chosen: CountingRule, basis: Basis, result: Count | Ratio) -> Figure:
     if isinstance(result, Count):
         return Figure(known, chosen, basis, result.number(), result)
     numerator, denominator = result.counted.number(), result.of.number()
@@ -269,13 +290,25 @@ def figures(
     committee: Committee, session: Session, *, area: str = "", rules: dict[str, str] | None = None
 ) -> list[Figure]:
     """All indicators of a cycle at its cut-off, each over all and in each of its scopes."""
-    found = []
+    whole = Basis(committee, session, session.cut_off)
+    asked = []
+    for known in sorted(INDICATORS.values(), key=lambda i: i.order):
+        if area and known.area != area:
+            continue
+        chosen = known.rule((rules or {}).get(known.slug, ""))
+        for scope in (*(() if known.only_scoped else ("",)), *known.scopes(whole)):
+            basis = replace(whole, scope=scope)
+            asked.append((known, chosen, basis, _result(known, chosen, basis)))
     with together():
-        for known in sorted(INDICATORS.values(), key=lambda i: i.order):
-            if area and known.area != area:
-                continue
-            whole = Basis(committee, session, session.cut_off)
-            for scope in (*(() if known.only_scoped else ("",)), *known.scopes(whole)):
-                basis = replace(whole, scope=scope)
-                found.append(figure(known.slug, basis, rule=(rules or {}).get(known.slug, "")))
-    return found
+        _count_at_once([result for *_rest, result in asked], whole)
+        return [_told(*one) for one in asked]
+
+
+def _count_at_once(results: list[Count | Ratio], whole: Basis) -> None:
+    """Count what one reading of a table can tell."""
+    counts = [c for r in results for c in ((r,) if isinstance(r, Count) else (r.counted, r.of)) if c.column == "pk"]
+    rows = {_question(c.records.order_by()): c.records.order_by().query for c in counts}
+    rows.pop(None, None)
+    known = _asked.get()
+    if known is not None:
+        known |= cube.answers(rows.items(), whole.session.pk, whole.cut_off)

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shangliang.committees.models import CollectiveKind
+from shangliang.indicators.cube import Cube, gathered
 from shangliang.indicators.ground import members_of
 from shangliang.indicators.records import Records, present
 from shangliang.indicators.registry import Basis, Count, CountingRule, Indicator, Ratio, only, register
@@ -435,6 +436,16 @@ _KINDS = {Kind.INDIVIDUAL: "个人", Kind.JOINT: "联名", Kind.COLLECTIVE: "集
 def _signing(kind: CollectiveKind) -> Callable[[Basis], Q]:
     return lambda _basis: Q(signatures__state=SignatureState.SIGNED, signatures__collective__kind=kind)
 
+
+#: Most figures of proposals ask for these alone; the index «figures_of_a_cycle» holds them all.
+gathered(
+    Cube(
+        Proposal,
+        whole="session_id",
+        columns=("committee_id", "state", "kind", "in_session", "is_key", "disposition", "source", "survey_based"),
+        moments=("submitted_at", "filed_at", "decided_at", "assigned_at", "replied_at", "closed_at", "state_since"),
+    )
+)
 
 _PARTED: tuple[tuple[str, Any, Any, Callable[[Any], str]], ...] = (
     ("season", _("In session or between"), "in_session", _SEASONS.__getitem__),

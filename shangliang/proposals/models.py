@@ -232,6 +232,29 @@ class Proposal(CommitteeOwned):
             models.Index(fields=["committee", "session", "state", "id"]),
             models.Index(fields=["committee", "state", "review_step", "id"]),
             models.Index(fields=["committee", "session", "category", "id"]),
+            # All that the figures of a cycle ask for, so that counting never reads the texts.
+            models.Index(
+                name="figures_of_a_cycle",
+                fields=[
+                    "session",
+                    "committee",
+                    "state",
+                    "kind",
+                    "in_session",
+                    "is_key",
+                    "disposition",
+                    "source",
+                    "survey_based",
+                    "submitted_at",
+                    "filed_at",
+                    "decided_at",
+                    "assigned_at",
+                    "replied_at",
+                    "closed_at",
+                    "state_since",
+                    "id",
+                ],
+            ),
         ]
 
     def __str__(self) -> str:
