@@ -1,6 +1,6 @@
 """Addresses of reports."""
 
-from django.urls import path
+from django.urls import include, path
 
 from .views import figures, output, reading, writing
 
@@ -8,6 +8,7 @@ app_name = "reports"
 urlpatterns = [
     path("", reading.listed, name="list"),
     path("new/", writing.new, name="new"),
+    path("check/", include("shangliang.reports.checker.urls")),
     path("<int:pk>/", reading.one, name="one"),
     path("<int:pk>/figures/", figures.listed, name="figures"),
     path("<int:pk>/figures/<int:order>/", figures.proof, name="proof"),

@@ -21,6 +21,12 @@ from .sums import Item, shares, sums
 MOST_ELSEWHERE = 3
 #: A smaller number is found among other figures by chance.
 LEAST_TELLING = 10
+#: Names that the reader gives by what stands around; with their own word at the number there is no doubt.
+_LITERAL = {
+    "proposals_filed": re.compile("立案|立為"),
+    "proposals_received": re.compile("[收提].?到|提交|征集"),
+    "proposals_received_member": re.compile("委员提案"),
+}
 #: So many figures away stands the one that a misnamed one is told by.
 BESIDE = 2
 #: A line's end within a number, as texts from PDF have it: what stands behind is not the number.
@@ -75,6 +81,9 @@ def _doubted(at: int, items: Sequence[Item], singly: Sequence[Finding], books: B
     """
     finding = singly[at]
     if finding.status is not Status.DIFFERS or not finding.elsewhere:
+        return finding
+    literal = _LITERAL.get(finding.slug)
+    if literal is None or literal.search(items[at].figure.quote):
         return finding
     other = finding.elsewhere[0]
     beside = any(
