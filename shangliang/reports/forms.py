@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shangliang.committees.models import Session
+from shangliang.proposals.forms import TypedInTheEnd
 
 from .actions import MOST_CHARACTERS, Typed
 from .models import Kind, Report
@@ -40,10 +41,9 @@ class EditForm(forms.Form):
     """A report's text and what stands around it."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    title = forms.CharField(
-        label=_("Title"),
+    title = TypedInTheEnd(
+        label=_("Title of the report"),
         max_length=200,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 2, "class": "title"}),
         help_text=_("A new line breaks it."),
     )
@@ -52,17 +52,16 @@ class EditForm(forms.Form):
     )
     speaker = forms.CharField(label=_("Given by"), max_length=60, required=False)
     issuer = forms.CharField(label=_("Signed by"), max_length=120, required=False)
-    dated = forms.DateField(label=_("Date"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    dated = forms.DateField(label=_("Dated"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     cut_off = forms.DateTimeField(
         label=_("Cut-off of the figures"),
         input_formats=[_MINUTE],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_MINUTE),
         help_text=_("Figures count what had happened by this minute."),
     )
-    body = forms.CharField(
+    body = TypedInTheEnd(
         label=_("Text"),
         max_length=MOST_CHARACTERS,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 30}),
         strip=False,
     )

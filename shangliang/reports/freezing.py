@@ -14,8 +14,8 @@ from shangliang.core.errors import Refused
 from shangliang.indicators.registry import Count
 from shangliang.workflow.saving import create, insert
 
-from .models import FrozenFigure, FrozenRecords, Report
-from .references import Reference, parse
+from .models import FrozenFigure, FrozenRecords, FrozenText, Report
+from .references import SECTIONS, Reference, parse
 from .values import Live, Shown
 
 
@@ -51,6 +51,13 @@ def keep_figures(report: Report) -> list[FrozenFigure]:
             of = _keep(report, shown.figure.of, kept) if shown.figure.of is not None else None
         rows.append(_row(report, order, line, asked, shown, counted, of))
     insert(rows)
+    insert(
+        [
+            FrozenText(committee_id=report.committee_id, report=report, line=line, text=live.section(line, block))
+            for line, block in parse(report.body).blocks
+            if block.kind in SECTIONS
+        ]
+    )
     return rows
 
 
@@ -59,7 +66,7 @@ def _asked(report: Report, live: Live) -> list[tuple[int, Reference]]:
     text = parse(report.body)
     found = [(line, reference) for line, reference in text.references]
     for line, block in text.blocks:
-        if block.kind != "plan":
+        if block.kind not in SECTIONS:
             found += [(line, reference) for reference in live.expand(line, block)]
     plain = [
         (line, Reference(r.slug, r.scope, r.rule, r.year or report.session.year))
@@ -130,6 +137,7 @@ def digest_of(report: Report, figures: Iterable[FrozenFigure]) -> str:
         report.dated.isoformat() if report.dated else None,
         report.body,
         report.cut_off.astimezone(clock.ZONE).isoformat(),
+        [[line, text] for line, text in report.frozen_texts.order_by("line").values_list("line", "text")],
         [
             [
                 f.line,
@@ -202,6 +210,21 @@ def difference(kept: FrozenFigure, live: Live) -> Difference:
 def _plain(keys: set[Any]) -> list[Any]:
     """Keys without the mark of the denominator, each once, sorted."""
     return sorted({key[1] if isinstance(key, tuple) else key for key in keys}, key=_in_order)
+
+
+def sections_changed(report: Report) -> list[int]:
+    """The lines whose section would read otherwise if it were written today, to the same day."""
+    live, kept = Live(report), dict(report.frozen_texts.values_list("line", "text"))
+    changed = []
+    for line, block in parse(report.body).blocks:
+        if line in kept:
+            try:
+                now = live.section(line, block)
+            except Refused:
+                now = ""
+            if now != kept[line]:
+                changed.append(line)
+    return changed
 
 
 def differences(report: Report) -> list[Difference]:

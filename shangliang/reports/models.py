@@ -93,6 +93,18 @@ class FrozenRecords(CommitteeOwned):
         return found
 
 
+class FrozenText(CommitteeOwned):
+    """A section that writes itself, as it read when the report was frozen: such as that on the year's key tasks."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="frozen_texts")
+    line = models.PositiveIntegerField()
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["report", "line"]
+        constraints = [models.UniqueConstraint(fields=["report", "line"], name="one_frozen_text_per_line")]
+
+
 class FrozenFigure(CommitteeOwned):
     """A figure as it stood when the report was frozen: value, rule and records, so that it can be proved later."""
 

@@ -23,7 +23,9 @@ from django.utils.translation import gettext as _
 
 SHOWS = ("value", "numerator", "denominator", "unit", "year")
 FACTS = ("committee", "place", "session", "term", "year", "last_year", "next_year", "cut_off", "cut_off_hour")
-BLOCKS = ("table", "chart", "plan")
+#: Sections that write themselves from records: the year's key tasks.
+SECTIONS = ("plan",)
+BLOCKS = ("table", "chart", *SECTIONS)
 #: What may be said of a figure, and of each kind of block.
 _FIGURE_OPTIONS = ("scope", "rule", "year", "show", "decimals")
 _BLOCK_OPTIONS = {

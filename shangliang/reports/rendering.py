@@ -32,7 +32,7 @@ from shangliang.documents.tree import (
 
 from .models import Report
 from .reader import read_text
-from .references import Block, Fact, Line, Reference, Text, Words, parse
+from .references import SECTIONS, Block, Fact, Line, Reference, Text, Words, parse
 from .values import LANGUAGE, Shown, Values, facts_of, values_of
 
 #: What is printed where a figure has no value: plain words, never «None».
@@ -118,11 +118,11 @@ def _nodes(line: Line, pieces: _Pieces, values: Values, figures: list[tuple[int,
 
 
 def _block(line: int, block: Block, values: Values, figures: list[tuple[int, Shown]]) -> Iterator[Node]:
-    section = SECTIONS.get(block.kind)
-    if section is not None:
-        yield from section(block, values)
-        return
     try:
+        if block.kind in SECTIONS:
+            for said in values.section(line, block).split("\n"):
+                yield Paragraph(runs(said))
+            return
         asked = values.expand(line, block)
         shown = [values.shown(reference) for reference in asked]
     except Refused:
@@ -130,10 +130,6 @@ def _block(line: int, block: Block, values: Values, figures: list[tuple[int, Sho
         return
     figures += [(line, one) for one in shown]
     yield _table(block, shown, values) if block.kind == "table" else _chart(block, shown, values)
-
-
-#: What other marks on a line of their own become, by their name: such as the section on the year's key tasks.
-SECTIONS: dict[str, object] = {}
 
 
 def _table(block: Block, shown: Sequence[Shown], values: Values) -> Table:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Protocol
 from urllib.parse import urlencode
@@ -26,9 +26,11 @@ from shangliang.indicators import catalogue
 from shangliang.indicators.models import PublishedFigure
 from shangliang.indicators.registry import INDICATORS, Basis, Figure, figure
 from shangliang.indicators.series import dimensions_of, months_of, parts_of
+from shangliang.plans.models import YearPlan, YearPlanState
+from shangliang.plans.section import section_of
 
 from .models import FrozenFigure, Report
-from .references import Block, Problem, Reference, Text
+from .references import SECTIONS, Block, Problem, Reference, Text
 
 #: Reports are read out and printed in Chinese, whatever language the pages of whoever writes them have.
 LANGUAGE = "zh-hans"
@@ -134,6 +136,13 @@ class Values(Protocol):
             Refused: the block asks for something that there is not.
         """
 
+    def section(self, line: int, block: Block) -> str:
+        """A section that writes itself, a line for each paragraph.
+
+        Raises:
+            Refused: there is nothing that it could be written from.
+        """
+
     def link(self, shown: Shown) -> str:
         """Where the figure opens onto its records; ``""`` for none."""
 
@@ -182,17 +191,16 @@ class Live:
         basis = self.basis(key.year, key.scope)
         if key.slug not in INDICATORS:
             return self._not_counted(key, basis)
-        known = INDICATORS[key.slug]
         try:
             counted = figure(key.slug, basis, rule=key.rule)
         except Refused as refusal:
             raise self._with_scopes(refusal, key, basis) from refusal
         with override(LANGUAGE):
-            label, words = str(known.label), str(counted.rule.words)
+            label, words = _label(key.slug), str(counted.rule.words)
         return Shown(
             replace(key, rule=counted.rule.name),
             label,
-            known.unit,
+            counted.indicator.unit,
             None if counted.value is None else Decimal(counted.value),
             counted.numerator,
             counted.denominator,
@@ -262,6 +270,15 @@ class Live:
             )
         return found
 
+    def section(self, line: int, block: Block) -> str:
+        """What the year's plan says of its key tasks on the last day of the report."""
+        named = block.options.get("year", "")
+        year = _year(named) if named else self.report.session.year
+        plan = YearPlan.objects.filter(committee_id=self.report.committee_id, year=year).first()
+        if plan is None or plan.state == YearPlanState.DRAFT:
+            raise Refused(_("There is no plan of key tasks in force for %(year)d.") % {"year": year})
+        return section_of(plan, last_day_of(self.report.cut_off))
+
     def _scopes(self, slug: str, scope: str, rule: str, block: Block) -> Sequence[str]:
         by, named = block.options.get("by", ""), block.many("scopes")
         within = lambda part: "/".join(filter(None, (scope, part)))  # noqa: E731
@@ -301,6 +318,7 @@ class Kept:
         rows = list(report.frozen_figures.all() if figures is None else figures)
         self.rows = rows
         self._shown = {self._key(row.slug, row.scope, row.asked_rule, row.year): _kept(row) for row in rows}
+        self._texts = dict(report.frozen_texts.values_list("line", "text"))
         self._lines: dict[int, list[Reference]] = {}
         for row in rows:
             asked = Reference(row.slug, row.scope, row.asked_rule, row.year)
@@ -321,6 +339,10 @@ class Kept:
     def expand(self, line: int, block: Block) -> list[Reference]:
         """The figures that stood in this table or chart."""
         return self._lines.get(line, [])
+
+    def section(self, line: int, block: Block) -> str:
+        """The section as it read then."""
+        return str(self._texts.get(line, ""))
 
     def link(self, shown: Shown) -> str:
         """The page that proves the figure."""
@@ -348,11 +370,18 @@ def values_of(report: Report) -> Live | Kept:
     return Live(report) if report.state == "draft" else Kept(report)
 
 
+def last_day_of(cut_off: datetime) -> date:
+    """The last day that figures count: midnight ends the day before."""
+    return (cut_off.astimezone(clock.ZONE) - timedelta(microseconds=1)).date()
+
+
 def facts_of(report: Report) -> dict[str, str]:
     """What the words ``{{ place }}``, ``{{ session }}`` and their kin stand for."""
     session: Any = report.session
     local = report.cut_off.astimezone(clock.ZONE)
-    day = f"{local.year}年{local.month}月{local.day}日"
+    last = last_day_of(report.cut_off)
+    hour, minute = (24, 0) if last != local.date() else (local.hour, local.minute)
+    day = f"{last.year}年{last.month}月{last.day}日"
     with override(LANGUAGE):
         name = session_name(session.term.ordinal, session.ordinal)
     return {
@@ -364,7 +393,7 @@ def facts_of(report: Report) -> dict[str, str]:
         "last_year": str(session.year - 1),
         "next_year": str(session.year + 1),
         "cut_off": day,
-        "cut_off_hour": f"{day}{local.hour}时" + (f"{local.minute}分" if local.minute else ""),
+        "cut_off_hour": f"{day}{hour}时" + (f"{minute}分" if minute else ""),
     }
 
 
@@ -378,7 +407,10 @@ def problems_of(text: Text, values: Values) -> list[Problem]:
             found.append(Problem(line, str(refusal)))
     for line, block in text.blocks:
         try:
-            for reference in values.expand(line, block) if block.kind != "plan" else ():
+            if block.kind in SECTIONS:
+                values.section(line, block)
+                continue
+            for reference in values.expand(line, block):
                 values.shown(reference)
         except Refused as refusal:
             found.append(Problem(line, str(refusal)))
@@ -390,6 +422,12 @@ def _unknown(slug: str) -> str:
     if near:
         return _("There is no figure “%(slug)s”. Did you mean %(near)s?") % {"slug": slug, "near": ", ".join(near)}
     return _("There is no figure “%(slug)s”. “Insert a figure” finds figures by their names.") % {"slug": slug}
+
+
+def _label(slug: str) -> str:
+    """The name by which reports speak of a figure: the catalogue's whole one, «收到提案», not a column's «收到»."""
+    entry = catalogue.entry(slug)
+    return str(entry.label) if entry else slug
 
 
 def _year(text: str) -> int:

@@ -15,7 +15,7 @@ from pathlib import Path
 from shangliang.core.errors import Refused
 
 from ..models import Report
-from ..references import Text, parse
+from ..references import SECTIONS, Text, parse
 from ..values import Live, facts_of
 
 _FOLDER = Path(__file__).parent
@@ -52,7 +52,11 @@ def _chosen(sentence: str, instead: str, live: Live) -> str:
 def _has_values(text: Text, live: Live) -> bool:
     try:
         asked = [reference for _line, reference in text.references]
-        asked += [reference for line, block in text.blocks for reference in live.expand(line, block)]
+        for line, block in text.blocks:
+            if block.kind in SECTIONS:
+                live.section(line, block)
+            else:
+                asked += live.expand(line, block)
         return all(live.shown(reference).value for reference in asked)
     except Refused:  # this committee has no such scope, or no session of that year
         return False

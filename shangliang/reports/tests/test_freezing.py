@@ -9,11 +9,14 @@ from shangliang.committees.factories import make_committee
 from shangliang.core import clock
 from shangliang.core.errors import Invalid, NotAllowed, Refused, Stale
 from shangliang.documents.tree import Chart, Head, Paragraph, Table, joined
+from shangliang.indicators import actions as keeping
+from shangliang.indicators.models import PublishedFigure
+from shangliang.plans.factories import issued, tasks_of
 from shangliang.proposals import factories
 from shangliang.proposals.models import Proposal
 from shangliang.reports import actions
-from shangliang.reports.freezing import differences, is_intact
-from shangliang.reports.models import FrozenFigure, FrozenRecords, Kind, Report, ReportState
+from shangliang.reports.freezing import differences, is_intact, sections_changed
+from shangliang.reports.models import FrozenFigure, FrozenRecords, FrozenText, Kind, Report, ReportState
 from shangliang.reports.references import Reference, parse
 from shangliang.reports.rendering import render
 from shangliang.reports.values import Kept, Live, problems_of
@@ -158,7 +161,7 @@ def test_tables_and_charts_are_made_of_figures(house):
     body = "{{ table of=proposals_received,proposals_filed caption=一览 }}\n{{ chart of=proposals_filed by=scope }}"
     nodes = render(begun(house, body=body)).document.nodes
     table = next(node for node in nodes if isinstance(node, Table))
-    assert [joined(cell.runs) for row in table.rows for cell in row] == ["收到（件）", "5", "立案（件）", "3"]
+    assert [joined(cell.runs) for row in table.rows for cell in row] == ["收到提案（件）", "5", "立案（件）", "3"]
     chart = next(node for node in nodes if isinstance(node, Chart))
     assert [(bar.label, joined(bar.value)) for bar in chart.bars][:2] == [("大会期间", "3件"), ("平时", "0件")]
 
@@ -250,3 +253,54 @@ def test_tables_are_frozen_as_they_were(house):
     factories.filed(house, factories.submitted(house, title="再来一件"))
     assert render(report).document == before
     assert isinstance(Kept(report).shown(Reference("proposals_filed", "大会期间")).value, Decimal)
+
+
+# What is not counted here ---------------------------------------------------------------------------------------------
+
+
+def published(house, slug, value, **others):
+    by = house.actor("research")
+    source = keeping.enter_source(house.committee, keeping.SourceDraft(house.committee.place, 2026, "工作报告"), by=by)
+    return keeping.enter_figures(source, [keeping.FigureDraft(slug, Decimal(value), **others)], by=by)
+
+
+def test_a_published_figure_stands_where_nothing_is_counted_and_is_marked_so(house):
+    published(house, "reception_people", 2000, scope="委员接待日", qualifier="at_least")
+    published(house, "proposals_filed", 999)  # what is counted here comes first
+    report = begun(house, body="接待{{ reception_people scope=委员接待日 }}人次，立案{{ proposals_filed }}件。")
+    assert said(report) == ["接待2000余人次，立案3件。"]
+    (run,) = [r for node in render(report).document.nodes if isinstance(node, Paragraph) for r in node.runs if r.mark]
+    assert (run.text, run.mark) == ("2000余", "published")
+    frozen_one = actions.freeze_report(report, by=house.actor("research"))
+    assert said(frozen_one) == ["接待2000余人次，立案3件。"]
+    assert all(found.same for found in differences(frozen_one))
+    PublishedFigure.objects.filter(slug="reception_people").update(value=3000)
+    assert said(frozen_one) == ["接待2000余人次，立案3件。"]
+    assert [found.kept.slug for found in differences(frozen_one) if not found.same] == ["reception_people"]
+
+
+def test_the_section_on_key_tasks_writes_itself_and_is_frozen_as_it_read(house):
+    with pytest.raises(Refused, match="2026"):
+        actions.freeze_report(begun(house, body="{{ plan }}"), by=house.actor("research"))
+    plan = issued(house)
+    report = begun(house, body=f"{{{{ plan year={plan.year} }}}}")
+    assert "项重点工作" in said(report)[0]
+    report = actions.freeze_report(report, by=house.actor("research"))
+    before = said(report)
+    assert sections_changed(report) == []
+    tasks_of(plan)[0].delete()
+    assert said(report) == before
+    assert sections_changed(report) == [1]
+    assert is_intact(report)
+    FrozenText.objects.update(text="改过")
+    assert not is_intact(report)
+
+
+def test_a_cut_off_at_midnight_names_the_day_that_it_ends(house):
+    report = begun(house, Kind.REVIEW, body="{{ cut_off }}、{{ cut_off_hour }}")
+    midnight = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    day = midnight - timedelta(days=1)
+    report.cut_off = midnight
+    assert said(report) == [f"{day.year}年{day.month}月{day.day}日、{day.year}年{day.month}月{day.day}日24时"]
+    report.cut_off = midnight.replace(hour=16, minute=30)
+    assert said(report)[0].endswith(f"{midnight.day}日16时30分")

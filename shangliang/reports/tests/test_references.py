@@ -128,7 +128,7 @@ def test_a_scope_with_spaces_or_braces_stands_in_quotation_marks():
         ("{{ proposals_filed scop=大会期间 }}", 1, "scope, rule, year"),
         ("{{ proposals_filed year=去年 }}", 1, "year=2025"),
         ("{{ proposals_filed show=all }}", 1, "numerator"),
-        ("{{ proposals_filed decimals=7 }}", 1, "0, 1"),
+        ("{{ proposals_filed decimals=7 }}", 1, "decimals"),
         ("{{ proposals_filed scope=a scope=b }}", 1, "scope="),
         ("{{ table rows=3 }}", 1, "years"),
         ("甲{{ table of=proposals_filed }}", 1, "table"),

@@ -15,7 +15,7 @@ from shangliang.indicators import catalogue
 from shangliang.indicators.registry import INDICATORS
 
 from .. import queries
-from ..freezing import difference, differences
+from ..freezing import difference, differences, sections_changed
 from ..models import ReportState
 from ..references import SHOWS, Reference
 from ..rendering import render as rendered
@@ -37,6 +37,7 @@ def listed(request: Request, pk: int) -> HttpResponse:
         "draft": draft,
         "rows": rows,
         "changed": changed,
+        "sections": [] if draft else sections_changed(report),
         "differing": sum(not d.same for d in changed.values()),
     }
     return render(request, "reports/figures.html", context)
@@ -114,7 +115,7 @@ def _found(live: Live, words: str) -> list[tuple[str, str, str]]:
             text = live.shown(Reference(entry.slug)).text()
         except Refused:  # says something within a scope only
             text = None
-        rows.append((entry.slug, catalogue.label(entry.slug), text or ""))
+        rows.append((entry.slug, str(entry.label), text or ""))
     return rows
 
 
@@ -137,7 +138,7 @@ def _choice(live: Live, request: Request) -> Choice:
         problem = str(refusal)
     return Choice(
         slug,
-        catalogue.label(slug),
+        str(entry.label),
         str(known.definition if known else entry.definition),
         [(rule.name, str(rule.words)) for rule in known.rules] if known else [],
         list(known.scopes(live.basis(live.report.session.year))) if known else [],
