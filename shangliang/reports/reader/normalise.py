@@ -42,7 +42,7 @@ _MARKS = {
     "\u3000": " ",
     "\xa0": " ",
     "\r": " ",
-    "\f": "\n",
+    "\f": " ",
     "\v": "\n",
     "\x85": "\n",
     "\u2028": "\n",
@@ -54,7 +54,7 @@ _VARIANTS = {"衆": "众", "爲": "为", "淸": "清", "眞": "真", "佔": "占
 _HAN = "\u3400-\u9fff"
 _READING = "[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]{1,6}"
 # 協(xié), 會(hui)(hui), 設(设): what a converter left behind the character that it did not trust.
-_BRACKETS = re.compile(rf"(?<=[{_HAN})])[(]\s*{_READING}\s*[)]|(?<=([{_HAN}]))[(]\s*\1\s*[)]")
+_BRACKETS = re.compile(rf"(?<=[{_HAN})])\s*[(]\s*{_READING}\s*[)]|(?<=([{_HAN}]))\s*[(]\s*\1\s*[)]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\xad\x00-\x08\x0e-\x1f]|\\*+|__+|`+")
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,120}>|&(?:nbsp|ensp|emsp|amp|#\d{1,5});")
 _BLOCK_TAG = re.compile(r"<(?:br|/p|/tr|/div|/li|/h\d|/table)\b")
@@ -67,17 +67,20 @@ _SPACES = re.compile(r"(?<![A-Za-z\d ]) +|(?<=[A-Za-z]) +(?![A-Za-z ])|(?<=\d) +
 # A list mark within a line, where two lines were run together; "·" without a space before it joins names.
 _BULLET = re.compile(r"(?<=[^\s·]) (?=·)")
 
-_ENDS = "。!?;:…”】|"
+_ENDS = "。!?…】|"
 _LIST_MARK = re.compile(
     r"[·\-☆◎※✓✔>#|]|[(]?[一二三四五六七八九十]{1,3}[)、.]|[(]?\d{1,2}[)、.](?!\d)|[①-⑳]|第[一二三四五六七八九十]+[章节部]"
-    r"|[一二三四五六七八九十]+(?:是|要)|[“‘《]"
+    r"|[一二三四五六七八九十]+(?:是|要)"
 )
+_QUOTE_MARK = re.compile("[“‘《]")
 _HEADING_LIKE = re.compile(
     r"(?:回顾|安排|打算|建议|思路|部署|任务|报告|情况|工作|成效|做法|体会|新[\u4e00-\u9fff]{1,4})$"
 )
 # A line that is a whole entry of a list: 100%办复率, 16场读书分享会.
 _ENTRY = re.compile(r"^\d[\d.,]*[余多万]*(?:%|[\u4e00-\u9fff])[^,。;]{0,16}$")
-_DIGIT_OR_HAN = re.compile(rf"[{_HAN}\d%)]")
+# - 3 -, 第3页: what stands between two pages of a document.
+_PAGE_NUMBER = re.compile(r"[-·\s]*第?\s*\d{1,3}\s*(?:页|/\s*\d{1,3})?[-·\s]*")
+_WORD_END = re.compile(rf"[{_HAN}\d%)》]")
 
 
 class Plain:
@@ -162,6 +165,8 @@ def _join_lines(text: str, place: list[int]) -> tuple[str, list[int]]:
         if start == end:
             blank = True
             continue
+        if _PAGE_NUMBER.fullmatch(text, start, end):
+            continue
         if before is not None and not _continues(text[slice(*before)], text[start:end], blank, full):
             breaks.add(len(kept))
         kept.extend(range(start, end))
@@ -186,18 +191,27 @@ def _usual_width(lengths: list[int]) -> int:
 def _continues(line: str, following: str, blank: bool, full: int) -> bool:
     """Whether the sentence of ``line`` goes on in the ``following`` one."""
     last = line[-1]
-    if last in _ENDS or _LIST_MARK.match(following) or not (_DIGIT_OR_HAN.match(last) or last in ",、(-"):
+    # A column of narrow lines: all but the last of a paragraph are about equally long.
+    narrow = (
+        not blank
+        and 12 <= full <= 60
+        and -max(2, full // 6) <= len(line) - full <= full // 2
+        and not _ENTRY.search(line)
+    )
+    if _LIST_MARK.match(following) or (_QUOTE_MARK.match(following) and not narrow):
         return False
     if last in ",、":
         return True
+    if last in ";:”":
+        return narrow and not _HEADING_LIKE.search(following)
+    if last in _ENDS or not (_WORD_END.match(last) or last in "(-"):
+        return False
     prose = "。" in line or line.count(",") >= 2
     if blank:
-        return prose and len(line) >= 30 and not _HEADING_LIKE.search(line)
+        return prose and len(line) >= min(30, full * 4 // 5) and not _HEADING_LIKE.search(line)
     if prose or (line[0] in "·-" and len(line) >= 12 and not _HEADING_LIKE.search(following)):
         return True
-    # A column of narrow lines: all but the last of a paragraph are about equally long.
-    narrow = 12 <= full <= 60 and abs(len(line) - full) <= max(2, full // 6) and not _ENTRY.search(line)
-    return (narrow and not _HEADING_LIKE.search(line)) or bool(re.search(r"[,、。]", line) and narrow)
+    return narrow and (not _HEADING_LIKE.search(line) or bool(re.search(r"[,、。]", line)))
 
 
 @cache

@@ -82,6 +82,16 @@ def spaced(marked: str) -> str:
     return re.sub(r"(?<=[\u4e00-\u9fff])\{(?=\d)", " {", text)
 
 
+def on_pages(marked: str) -> str:
+    """As the official layout prints it: 28 characters a line, 22 lines a page, the page's number between dashes."""
+    out: list[str] = []
+    for line in broken_lines(marked, 28).split("\n"):
+        out.append(line)
+        if len(out) % 23 == 22:
+            out.append(f"— {len(out) // 23 + 1} —")
+    return "\n".join(out)
+
+
 WAYS = {
     "as_written": lambda marked: marked,
     "traditional": traditional,
@@ -89,4 +99,5 @@ WAYS = {
     "full_width": full_width,
     "broken_lines": broken_lines,
     "spaced": spaced,
+    "on_pages": on_pages,
 }
