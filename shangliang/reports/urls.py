@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:pk>/number/", writing.number, name="number"),
     path("<int:pk>/freeze/", writing.freeze, name="freeze"),
     path("<int:pk>/discard/", writing.discard, name="discard"),
+    path("<int:pk>/infographic/", include("shangliang.reports.infographic.urls")),
     path("<int:pk>/report.docx", output.word, name="word"),
     path("<int:pk>/report.pdf", output.pdf, name="pdf"),
 ]

@@ -154,6 +154,14 @@ class Sheet:
             f'<path d="M0 0h{WIDTH}v{tall}h-{WIDTH}z" fill="{WHITE}"/>{"".join(self._drawn)}</svg>'
         )
 
+    def fragment(self) -> str:
+        """The shapes alone, for a page that says the words itself."""
+        tall = round(self.height + 1)
+        return (
+            f'<svg viewBox="0 0 {WIDTH} {tall}" class="shapes" aria-hidden="true" focusable="false">'
+            f"{''.join(self._drawn)}</svg>"
+        )
+
     def _take(self, face: Face, char: str) -> Glyph:
         one = glyph(face, char)
         return self._glyphs.setdefault(one.name, one)

@@ -19,14 +19,14 @@ from shangliang.indicators import catalogue
 from shangliang.indicators.registry import INDICATORS
 
 from ..models import Kind, Report, ReportState
-from ..references import Fact, Line, Reference, Text, Words, parse
+from ..references import Block, Fact, Line, Reference, Text, Words, parse
 from ..values import LANGUAGE, Shown, Values, facts_of, values_of
 from .story import Months, Number, Part, Point, Section, Split, Story, grouped
 
 #: Figures beside the leading one of a section; more would be a table.
 MOST_OTHERS = 12
 MOST_POINTS = 8
-_NUMERALS = "一二三四五六七八九十"
+_NUMERALS = "一两三四五六七八九十"
 _SEASONS = ("大会期间", "平时")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _ORDINAL = re.compile(r"^(?:[（(]?[一二三四五六七八九十]+[）)、.．]|\d+[.．、])\s*")
@@ -95,7 +95,7 @@ def _named(report: Report, text: Text, values: Values) -> dict[tuple[str, str], 
     return found
 
 
-def _expanded(values, line, block) -> list[Reference]:
+def _expanded(values: Values, line: int, block: Block) -> list[Reference]:
     try:
         return values.expand(line, block)
     except Refused:  # the text asks for what there is not: the report's own page says so

@@ -73,7 +73,11 @@ def _section(sheet: Sheet, section: Section, y: float) -> float:
     else:
         y -= 12
     y += splits(sheet, LEFT, y, WIDE, section.splits)
-    return _others(sheet, section.others, y + 28) if section.others else y
+    if not section.others:
+        return y
+    if section.parts and section.lead.is_share:  # its threads stand above already
+        return y + 28 + columns(sheet, LEFT, y + 28, WIDE, section.others)
+    return _others(sheet, section.others, y + 28)
 
 
 def _title(sheet: Sheet, title: str, y: float) -> float:

@@ -100,7 +100,9 @@ def _day(day: date) -> str:
 
 def _days(sheet: Sheet, story: Story, months: list[date], x: float, y: float) -> None:
     """A tick for each day: dark where figures are counted, red while the plenary sits."""
-    quiet, counted, sitting = [], [], []
+    quiet: list[tuple[float, float, float, float]] = []
+    counted: list[tuple[float, float, float, float]] = []
+    sitting: list[tuple[float, float, float, float]] = []
     for place, month in enumerate(months):
         length = ((month + timedelta(days=32)).replace(day=1) - month).days
         for number in range(length):

@@ -1,0 +1,5 @@
+"""The committee whose reports are drawn."""
+
+from shangliang.reports.tests.conftest import house
+
+__all__ = ["house"]
