@@ -1,4 +1,4 @@
-"""What a demo committee publishes and hears beside its proposals: reference topics, leads from the public."""
+"""What a demo committee publishes and hears beside its proposals: topics, leads from the public, its year's plan."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from shangliang.reports import actions as reports
 from . import texts
 from .scenario import ClosedCycle, CommitteePlan, OpenCycle, load
 from .scenario.stated import load_stated
-from .units import Units
+from .year_plans import YearPlans
 
 #: So long before the demo's today the research office has entered what five committees published.
 _REPORTS_KEPT = timedelta(days=9, hours=2)
@@ -23,12 +23,13 @@ _REPORTS_KEPT = timedelta(days=9, hours=2)
 _REPORT_READ, _REPORT_BEGUN = timedelta(days=5, hours=10), timedelta(days=8)
 
 
-class World(Units):
+class World(YearPlans):
     """The whole agenda of a demo committee."""
 
     def prepare(self, plan: CommitteePlan, until: datetime) -> None:
         """Put everything on a fresh agenda."""
         self.start(until)
+        self.expect_year_plans(plan.key, until)
         cycles: list[ClosedCycle | OpenCycle] = [*plan.closed, *([plan.open] if plan.open else [])]
         for cycle in cycles:
             session = self.house.sessions[cycle.year]
