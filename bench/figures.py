@@ -33,13 +33,22 @@ def add_handling(committee: Committee) -> int:
     """
     added = 0
     with committee_scope(committee):
-        done = Assignment.objects.filter(state="closed").select_related("proposal").order_by("pk")
+        done = Assignment.objects.filter(state="closed", replies=None).order_by("pk")
         ids = list(done.values_list("pk", flat=True))
         for start in range(0, len(ids), _AT_ONCE):
             added += _handle(committee, list(done.filter(pk__in=ids[start : start + _AT_ONCE])))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return added
+
+
+def add_handling_everywhere() -> None:
+    """Let every committee that is there have its closed proposals handled."""
+    for committee in Committee.objects.order_by("pk"):
+        with committee_scope(committee):
+            handled = Reply.objects.count() > len(INDICATORS)
+        if not handled:
+            add_handling(committee)
 
 
 def _handle(committee: Committee, assignments: list[Assignment]) -> int:

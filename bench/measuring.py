@@ -7,29 +7,10 @@ from __future__ import annotations
 
 import logging
 import sys
-import time
 
 import django
 
-from .report import Rows, write
-
-
-def figures() -> Rows:
-    """The CPU of all figures of a year, one row for each committee that is there."""
-    from shangliang.committees.models import Committee, Session
-    from shangliang.core.tenancy import committee_scope
-    from shangliang.indicators.registry import INDICATORS, Basis, figure
-
-    rows = []
-    for committee in Committee.objects.order_by("pk"):
-        with committee_scope(committee):
-            session = Session.objects.filter(year=2023).select_related("committee").get()
-            begun = time.process_time()
-            for slug in INDICATORS:
-                figure(slug, Basis(committee, session, session.cut_off))
-            spent = time.process_time() - begun
-        rows.append({"committee": committee.place, "indicators": len(INDICATORS), "cpu_s": round(spent, 2)})
-    return rows
+from .report import write
 
 
 def main(database: str, sizes: list[int], parts: list[str]) -> None:
@@ -48,7 +29,10 @@ def main(database: str, sizes: list[int], parts: list[str]) -> None:
         if "pages" not in parts:
             for size in sizes:
                 make_world(size)
-        write("figures", database, {"rows": figures()})
+        from . import figures
+
+        figures.add_handling_everywhere()
+        write("figures", database, figures.measure())
     if "burst" in parts:
         write("burst", database, {"rows": burst.measure(make_world(999))})
 

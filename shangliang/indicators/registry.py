@@ -12,13 +12,13 @@ No page, report or export prints a number of its own making: all ask :func:`figu
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db.models import DateTimeField, QuerySet
@@ -30,12 +30,13 @@ from shangliang.core.errors import Refused
 
 from . import cube
 
+T = TypeVar("T")
 #: A part of a scope that names a month: «2023-03».
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 
 #: What has been counted while all figures of a year are told: many share a denominator.
-_asked: ContextVar[dict[Any, int] | None] = ContextVar("asked", default=None)
+_asked: ContextVar[dict[Any, Any] | None] = ContextVar("asked", default=None)
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,14 @@ class Count:
     """A number of records: distinct values of a column of a queryset.
 
     ``records`` are the rows to show, ``column`` what is counted (the primary key, or e.g. ``unit_id``), ``dated`` the
-    column with the date by which the records fall into months; empty where they have none.
+    column with the date by which the records fall into months; empty where they have none. ``tally`` gives the same
+    number from what several figures share (:func:`shared`), where counting each by itself would read everything again.
     """
 
     records: QuerySet
     column: str = "pk"
     dated: str = ""
+    tally: Callable[[], int] | None = None
 
     def number(self) -> int:
         """The count, by the database; within :func:`figures` the same question is asked once."""
@@ -85,6 +88,8 @@ class Count:
         known = _asked.get()
         if known is None:
             return rows.count()
+        if self.tally is not None:
+            return self.tally()
         question = _question(rows)
         if question not in known:
             known[question] = rows.count()
@@ -109,7 +114,7 @@ class Count:
         after = date(month.year + month.month // 12, month.month % 12 + 1, 1)
         first, last = [datetime.combine(d, time(), ZONE) if self.by_moments else d for d in (month, after)]
         rows = self.records.filter(**{f"{self.dated}__gte": first, f"{self.dated}__lt": last})
-        return replace(self, records=rows)
+        return replace(self, records=rows, tally=None)
 
 
 def _question(rows: QuerySet) -> Any:
@@ -286,6 +291,16 @@ def together() -> Iterator[None]:
         _asked.reset(token)
 
 
+def shared(key: Hashable, make: Callable[[], T]) -> T:
+    """What several figures are told from, made once within :func:`together`."""
+    known = _asked.get()
+    if known is None:
+        return make()
+    if key not in known:
+        known[key] = make()
+    return known[key]
+
+
 def figures(
     committee: Committee, session: Session, *, area: str = "", rules: dict[str, str] | None = None
 ) -> list[Figure]:
@@ -306,8 +321,9 @@ def figures(
 
 def _count_at_once(results: list[Count | Ratio], whole: Basis) -> None:
     """Count what one reading of a table can tell."""
-    counts = [c for r in results for c in ((r,) if isinstance(r, Count) else (r.counted, r.of)) if c.column == "pk"]
-    rows = {_question(c.records.order_by()): c.records.order_by().query for c in counts}
+    counts = [c for r in results for c in ((r,) if isinstance(r, Count) else (r.counted, r.of))]
+    plain = [c.records.order_by() for c in counts if c.column == "pk" and c.tally is None]
+    rows = {_question(queryset): queryset.query for queryset in plain}
     rows.pop(None, None)
     known = _asked.get()
     if known is not None:

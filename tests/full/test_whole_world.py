@@ -63,6 +63,11 @@ def test_every_figure_is_what_the_list_it_opens_gives(told):
     assert wrong == []
 
 
+def test_figures_told_at_once_are_those_told_one_by_one(told):
+    wrong = [f for f in told if f["default"] and {k: f[k] for k in f["at_once"]} != f["at_once"]]
+    assert wrong == []
+
+
 def test_the_chains_of_all_committees_are_whole(world):
     environment = product_environment(world)
     done = subprocess.run([COMMAND, "audit", "verify"], env=environment, capture_output=True, text=True, check=False)

@@ -35,7 +35,7 @@ def tell() -> list[dict[str, Any]]:
     """All indicators × committees × sessions × scopes × counting rules; the rows are counted here, one by one."""
     from shangliang.committees.models import Committee, Session
     from shangliang.core.tenancy import committee_scope
-    from shangliang.indicators.registry import INDICATORS, Basis, Count, figure
+    from shangliang.indicators.registry import INDICATORS, Basis, Count, figure, figures
 
     def counted(count: Count | None) -> int | None:
         if count is None:
@@ -47,6 +47,7 @@ def tell() -> list[dict[str, Any]]:
         with committee_scope(committee):
             for session in Session.objects.filter(committee=committee).select_related("term").order_by("year"):
                 whole = Basis(committee, session, session.cut_off)
+                at_once = {(f.indicator.slug, f.basis.scope): f.as_json() for f in figures(committee, session)}
                 for known in INDICATORS.values():
                     scopes = [*([] if known.only_scoped else [""]), *known.scopes(whole)]
                     for scope in scopes:
@@ -58,6 +59,7 @@ def tell() -> list[dict[str, Any]]:
                                 "committee": committee.place,
                                 "year": session.year,
                                 "default": rule is known.rules[0],
+                                "at_once": at_once.get((known.slug, scope)) if rule is known.rules[0] else None,
                                 "listed": counted(shown.counted),
                                 "listed_of": counted(shown.of),
                             }

@@ -7,7 +7,6 @@ replied, and its mark is the worst. The last mark counts; a named alternative co
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from shangliang.committees.models import Unit
 from shangliang.committees.rules import rules_of
 from shangliang.core.errors import Refused
-from shangliang.indicators.registry import Basis, Count, CountingRule, Indicator, Ratio, register
+from shangliang.indicators.registry import Basis, Count, CountingRule, Indicator, Ratio, only, register
 from shangliang.proposals.indicators import filed, rows_of, seasons
 from shangliang.proposals.models import ProposalState
 from shangliang.proposals.scopes import GENERAL, KEY
@@ -40,6 +39,11 @@ from .rows import (
     on_time,
     replied,
     signed_by_leader,
+    tally_of_earlier,
+    tally_of_loads,
+    tally_of_marks,
+    tally_of_meetings,
+    tally_of_replies,
     with_class,
     with_code,
     with_merged,
@@ -52,8 +56,17 @@ def _satisfaction(*meanings: str) -> tuple[CountingRule, ...]:
     def share(of: Callable[[Basis], QuerySet], *, first: bool = False) -> Callable[[Basis], Ratio]:
         return lambda b: Ratio(Count(marked(b, *meanings, first=first, among=of(b))), Count(of(b)))
 
+    def of_assigned(basis: Basis) -> Ratio:
+        def tally() -> int:
+            return sum(tally_of_marks(basis)[meaning] for meaning in meanings)
+
+        return Ratio(
+            Count(marked(basis, *meanings, among=assigned(basis)), tally=tally),
+            Count(assigned(basis)),
+        )
+
     return (
-        CountingRule("assigned", _("with this mark for the result ÷ assigned"), share(assigned)),
+        CountingRule("assigned", _("with this mark for the result ÷ assigned"), of_assigned),
         CountingRule("filed", _("with this mark for the result ÷ filed"), share(filed)),
         CountingRule("feedback", _("with this mark for the result ÷ with feedback"), share(fed_back)),
         CountingRule("first_mark", _("with this first mark ÷ assigned"), share(assigned, first=True)),
@@ -70,7 +83,18 @@ def _unit_load(basis: Basis) -> Count:
         if not Unit.objects.filter(committee=basis.committee, name=name).exists():
             raise Refused(_("“%(scope)s” is no handling unit here.") % {"scope": name})
         rows = rows.filter(unit__name=name)
-    return Count(rows, dated="assigned_at")
+
+    def tally() -> int:
+        loads = tally_of_loads(Basis(basis.committee, basis.session, basis.cut_off))
+        return sum(
+            number
+            for (name, assists), number in loads.items()
+            if (not unit or name == "/".join(unit))
+            and (LEADING not in basis.parts or not assists)
+            and (ASSISTING not in basis.parts or assists)
+        )
+
+    return Count(rows, dated="assigned_at", tally=tally)
 
 
 def _loaded_units(basis: Basis) -> Sequence[str]:
@@ -89,10 +113,11 @@ _FEEDBACK_SCOPES = {
 def _feedback_count(basis: Basis) -> Count:
     whole = Basis(basis.committee, basis.session, basis.cut_off)
     if basis.parts == ["未反馈"]:
-        return Count(no_feedback(whole))
+        return Count(no_feedback(whole), tally=lambda: Count(assigned(whole)).number() - tally_of_marks(whole).total())
     if basis.scope in _FEEDBACK_SCOPES:
-        return Count(marked(whole, _FEEDBACK_SCOPES[basis.scope], among=assigned(whole)))
-    return Count(fed_back(basis))
+        mark = _FEEDBACK_SCOPES[basis.scope]
+        return Count(marked(whole, mark, among=assigned(whole)), tally=lambda: tally_of_marks(whole)[mark])
+    return Count(fed_back(basis), tally=lambda: tally_of_marks(basis).total())
 
 
 def _indicator(
@@ -118,12 +143,46 @@ def _sharing(
     return CountingRule(name, words, lambda b: Ratio(Count(counted(b)), Count(of(b))))
 
 
-def _class(basis: Basis, *, meaning: str) -> QuerySet:
-    return with_class(basis, meaning)
+def _of_class(*meanings: str) -> Callable[[Basis], Count]:
+    def count(basis: Basis) -> Count:
+        def tally() -> int:
+            return sum(
+                n for found, n in tally_of_replies(basis).items() if found.meanings and found.meanings <= set(meanings)
+            )
+
+        return Count(with_class(basis, *meanings), dated="replied_at", tally=tally)
+
+    return count
 
 
-def _resolved(basis: Basis) -> QuerySet:
-    return with_class(basis, "solved")
+def _units(basis: Basis) -> Count:
+    plain = not [p for p in basis.parts if p != LEADING]
+
+    def tally() -> int:
+        loads = tally_of_loads(Basis(basis.committee, basis.session, basis.cut_off))
+        return len({unit for unit, assists in loads if not (assists and LEADING in basis.parts)})
+
+    return Count(live_assignments(basis), "unit_id", tally=tally if plain else None)
+
+
+def _in_time(basis: Basis) -> Ratio:
+    # Replied without a reply on record: an imported one, which nobody calls late.
+    def tally() -> int:
+        replies = tally_of_replies(basis)
+        late = sum(n for found, n in replies.items() if not found.on_time)
+        return Count(replied(basis)).number() - late
+
+    return Ratio(Count(on_time(basis), tally=tally), Count(assigned(basis)))
+
+
+def _met(basis: Basis) -> Ratio:
+    among = {(): (True, False), (KEY,): (True,), (GENERAL,): (False,)}.get(tuple(basis.parts))
+
+    def tally() -> int:
+        meetings = tally_of_meetings(Basis(basis.committee, basis.session, basis.cut_off))
+        return sum(meetings[key] for key in among or ())
+
+    return Ratio(Count(met(basis), tally=tally if among else None), Count(assigned(basis)))
 
 
 def _units_scope(_basis: Basis) -> Sequence[str]:
@@ -160,7 +219,7 @@ _indicator(
     _("Handling units"),
     "个",
     _("Units with at least one accepted assignment, leading or assisting."),
-    _counting(_("units with an accepted assignment"), live_assignments, "unit_id"),
+    CountingRule("count", _("units with an accepted assignment"), _units),
     order=61,
     scopes=_units_scope,
 )
@@ -219,7 +278,7 @@ _indicator(
     _("On-time rate"),
     "%",
     _("Share of the assigned proposals that were answered by their due date."),
-    _sharing("assigned", _("answered by the due date ÷ assigned"), on_time, assigned),
+    CountingRule("assigned", _("answered by the due date ÷ assigned"), _in_time),
     order=74,
 )
 _indicator(
@@ -227,7 +286,7 @@ _indicator(
     _("Face-to-face rate"),
     "%",
     _("Share of the assigned proposals whose proposer was met face to face."),
-    _sharing("recorded", _("met face to face, not disputed ÷ assigned"), met, assigned),
+    CountingRule("recorded", _("met face to face, not disputed ÷ assigned"), _met),
     _sharing("confirmed", _("met face to face, confirmed ÷ assigned"), met_confirmed, assigned),
     order=75,
     scopes=lambda b: (GENERAL, KEY),
@@ -265,7 +324,7 @@ for _slug, _label, _meaning, _order in (
         _label,
         "件",
         _("Answered proposals by the meaning of the result class."),
-        _counting(_("answered, all answers of this class"), partial(_class, meaning=_meaning), dated="replied_at"),
+        CountingRule("count", _("answered, all answers of this class"), _of_class(_meaning)),
         order=_order,
     )
 _indicator(
@@ -273,7 +332,7 @@ _indicator(
     _("Solved"),
     "%",
     _("Share of the answered proposals whose matter was solved."),
-    _sharing("replied", _("class solved ÷ answered"), _resolved, replied),
+    CountingRule("replied", _("class solved ÷ answered"), lambda b: Ratio(_of_class("solved")(b), Count(replied(b)))),
     order=93,
 )
 _indicator(
@@ -298,9 +357,7 @@ _indicator(
     _("Solved or planned"),
     "件",
     _("Answered proposals that were solved, are in progress or planned."),
-    _counting(
-        _("answered, all answers of these classes"), lambda b: with_class(b, "solved", "planned"), dated="replied_at"
-    ),
+    CountingRule("count", _("answered, all answers of these classes"), _of_class("solved", "planned")),
     order=96,
 )
 
@@ -313,8 +370,14 @@ def _class_share(basis: Basis) -> Ratio:
     whole = Basis(basis.committee, basis.session, basis.cut_off)
     if basis.scope and basis.scope not in _classes(basis):
         raise Refused(_("“%(scope)s” is no result class here.") % {"scope": basis.scope})
-    rows = with_code(whole, basis.scope.removesuffix("类")) if basis.scope else replied(whole)
-    return Ratio(Count(rows), Count(replied(whole)))
+    if not basis.scope:
+        return Ratio(Count(replied(whole)), Count(replied(whole)))
+    code = basis.scope.removesuffix("类")
+
+    def tally() -> int:
+        return sum(n for found, n in tally_of_replies(whole).items() if found.codes == {code})
+
+    return Ratio(Count(with_code(whole, code), tally=tally), Count(replied(whole)))
 
 
 _indicator(
@@ -332,7 +395,16 @@ _indicator(
     _("Signed by a leader"),
     "%",
     _("Share of the answered proposals whose answers the unit's leader checked and signed."),
-    _sharing("replied", _("all answers signed by the unit's leader ÷ answered"), signed_by_leader, replied),
+    CountingRule(
+        "replied",
+        _("all answers signed by the unit's leader ÷ answered"),
+        lambda b: Ratio(
+            Count(
+                signed_by_leader(b), tally=lambda: sum(n for found, n in tally_of_replies(b).items() if found.signed)
+            ),
+            Count(replied(b)),
+        ),
+    ),
     order=76,
 )
 
@@ -345,15 +417,22 @@ def _earlier(basis: Basis) -> Sequence[str]:
 
 
 def _followed(basis: Basis) -> Count:
-    return Count(key_of_last_year(basis) if _KEY_OF_LAST_YEAR in basis.parts else followed_up(basis))
+    key = _KEY_OF_LAST_YEAR in only(basis, _EARLIER, _KEY_OF_LAST_YEAR).parts
+    rows = key_of_last_year(basis) if key else followed_up(basis)
+    return Count(rows, tally=lambda: tally_of_earlier(basis, key_of_last_year=key).proposals)
 
 
 def _kept(basis: Basis) -> Ratio:
     rows = earlier_commitments(basis)
-    if _KEY_OF_LAST_YEAR in basis.parts:
+    key = _KEY_OF_LAST_YEAR in only(basis, _EARLIER, _KEY_OF_LAST_YEAR).parts
+    if key:
         rows = rows.filter(proposal__in=key_of_last_year(basis).values("pk"))
     day = basis.cut_off.date()
-    return Ratio(Count(rows.filter(state="fulfilled", settled_on__lte=day)), Count(rows))
+    kept = rows.filter(state="fulfilled", settled_on__lte=day)
+    return Ratio(
+        Count(kept, tally=lambda: tally_of_earlier(basis, key_of_last_year=key).kept),
+        Count(rows, tally=lambda: tally_of_earlier(basis, key_of_last_year=key).promises),
+    )
 
 
 _indicator(

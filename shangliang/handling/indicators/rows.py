@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections import Counter
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, Min, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Count as Number
 
-from shangliang.indicators.registry import Basis, Count, Ratio
+from shangliang.indicators.registry import Basis, Count, Ratio, shared
 from shangliang.proposals.indicators import merged_after_filing, rows_of
 from shangliang.proposals.models import Proposal, ProposalState, Suggestion
 
@@ -187,3 +189,129 @@ def followed_up(basis: Basis) -> QuerySet[Proposal]:
 def key_of_last_year(basis: Basis) -> QuerySet[Proposal]:
     """Those of the year before that were key ones."""
     return followed_up(basis).filter(session__year=basis.session.year - 1, is_key=True)
+
+
+# Tallies: what several figures of a year are told from in one reading -------------------------------------------------
+
+
+def _key(name: str, basis: Basis) -> tuple[object, ...]:
+    return name, basis.session.pk, basis.cut_off, basis.scope
+
+
+def tally_of_marks(basis: Basis) -> Counter[str]:
+    """How many assigned proposals have which mark for the result, ``""`` for one without a known meaning."""
+
+    def read() -> Counter[str]:
+        later = Feedback.objects.filter(
+            signature=OuterRef("signature"),
+            reply__assignment=OuterRef("reply__assignment"),
+            round__gt=OuterRef("round"),
+            state=FeedbackState.GIVEN,
+            given_at__lte=basis.cut_off,
+        )
+        rows = Feedback.objects.filter(
+            signature__order=0,
+            state=FeedbackState.GIVEN,
+            given_at__lte=basis.cut_off,
+            signature__proposal__in=assigned(basis).values("pk"),
+        ).exclude(Exists(later))
+        rank = Case(*(When(result_meaning=mark, then=Value(i)) for i, mark in enumerate(WORST_FIRST)))
+        worst = rows.order_by().values("signature__proposal").annotate(worst=Min(rank)).values_list("worst", flat=True)
+        return Counter("" if w is None else WORST_FIRST[w] for w in worst)
+
+    return shared(_key("marks", basis), read)
+
+
+class Answered(NamedTuple):
+    """What the replies to a proposal are: meanings and codes of the last ones, and whether all were in time, signed."""
+
+    meanings: frozenset[str]
+    codes: frozenset[str]
+    on_time: bool
+    signed: bool
+
+
+def tally_of_replies(basis: Basis) -> Counter[Answered]:
+    """How many replied proposals have which replies."""
+
+    def read() -> Counter[Answered]:
+        rows = Reply.objects.filter(proposal__in=replied(basis).values("pk")).order_by("proposal_id", "round")
+        found: dict[int, tuple[dict[int, tuple[str, str]], list[bool], list[bool]]] = {}
+        for proposal, assignment, nth, meaning, code, on_time, signed_at, sent_at in rows.values_list(
+            "proposal_id",
+            "assignment_id",
+            "round",
+            "result_meaning",
+            "result_class",
+            "on_time",
+            "signed_at",
+            "sent_at",
+        ):
+            last, late, unsigned = found.setdefault(proposal, ({}, [], []))
+            if nth == 1 and on_time is False:
+                late.append(True)
+            if sent_at is not None and sent_at <= basis.cut_off:
+                last[assignment] = meaning, code
+                if signed_at is None:
+                    unsigned.append(True)
+        return Counter(
+            Answered(
+                frozenset(m for m, _code in last.values()),
+                frozenset(c for _m, c in last.values()),
+                not late,
+                not unsigned,
+            )
+            for last, late, unsigned in found.values()
+        )
+
+    return shared(_key("replies", basis), read)
+
+
+def tally_of_meetings(basis: Basis) -> Counter[bool]:
+    """How many assigned proposals were met about face to face, key ones apart."""
+
+    def read() -> Counter[bool]:
+        rows = met(basis).order_by().values_list("is_key").annotate(number=Number("pk"))
+        return Counter(dict(rows))
+
+    return shared(_key("meetings", basis), read)
+
+
+class Followed(NamedTuple):
+    """Promises of earlier cycles: how many, how many of them kept, and on how many proposals."""
+
+    promises: int
+    kept: int
+    proposals: int
+
+
+def tally_of_earlier(basis: Basis, *, key_of_last_year: bool) -> Followed:
+    """What :func:`earlier_commitments` holds, or of it what concerns the key proposals of the year before."""
+
+    def read() -> dict[str, int]:
+        last = Q(proposal__is_key=True, proposal__session__year=basis.session.year - 1)
+        kept = Q(state="fulfilled", settled_on__lte=basis.cut_off.date())
+        return earlier_commitments(basis).aggregate(
+            promises=Number("pk"),
+            kept=Number("pk", filter=kept),
+            proposals=Number("proposal", distinct=True),
+            key_promises=Number("pk", filter=last),
+            key_kept=Number("pk", filter=last & kept),
+            key_proposals=Number("proposal", distinct=True, filter=last),
+        )
+
+    found = shared(("earlier", basis.session.pk, basis.cut_off), read)
+    return Followed(*(found[f"key_{name}" if key_of_last_year else name] for name in Followed._fields))
+
+
+def tally_of_loads(basis: Basis) -> Counter[tuple[str, bool]]:
+    """How many accepted assignments each unit has, by its name and whether it assists."""
+
+    def read() -> Counter[tuple[str, bool]]:
+        rows = live_assignments(basis).order_by().values_list("unit__name", "role").annotate(number=Number("pk"))
+        found: Counter[tuple[str, bool]] = Counter()
+        for unit, role, number in rows:
+            found[unit, role == HandlingRole.ASSISTING] += number
+        return found
+
+    return shared(_key("loads", basis), read)
