@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .findings import Finding, Status
+from .findings import Finding, Kind, Status
 from .known import Known
 from .words import known_name, told
 
@@ -35,15 +35,20 @@ class Row:
 
 
 def segments(text: str, findings: Sequence[Finding]) -> list[Segment]:
-    """The text cut at its numbers; a number with several findings shows the worst."""
+    """The text cut at its numbers. A number shows what it is itself, and only then what became of its sum."""
     worst: dict[tuple[int, int], Status] = {}
+    certain = {
+        (f.places[0].start, f.places[0].end): f.status
+        for f in findings
+        if f.kind is Kind.FIGURE and f.status is not Status.UNCHECKED
+    }
     for finding in findings:
         for place in finding.places:
             key = place.start, place.end
             if key not in worst or _WORST[finding.status] < _WORST[worst[key]]:
                 worst[key] = finding.status
     pieces, at = [], 0
-    for (start, end), status in sorted(worst.items()):
+    for (start, end), status in sorted((worst | certain).items()):
         if start < at:
             continue
         pieces += [Segment(text[at:start]), Segment(text[start:end], _anchor(start), status.value)]

@@ -53,8 +53,7 @@ def page(request: Request) -> HttpResponse:
         too_large = _("The file has more than %(most)d MB. Take out the pictures or save its text.") % {
             "most": most_bytes() // 1024**2
         }
-        context = {"form": _form(sessions), "too_large": too_large}
-        return render(request, "reports/checker.html", context, status=413)
+        return _shown(request, _form(sessions), status=413, too_large=too_large)
     return _checked(request, sessions)
 
 
@@ -67,7 +66,7 @@ def _form(sessions: Sequence[Session], *given: Any) -> DraftForm:
 @csrf_protect
 def _checked(request: Request, sessions: Sequence[Session]) -> HttpResponse:
     if request.method != "POST":
-        return render(request, "reports/checker.html", {"form": _form(sessions)})
+        return _shown(request, _form(sessions))
     form = _form(sessions, request.POST, request.FILES)
     if form.is_valid():
         session = next(s for s in sessions if s.year == form.cleaned_data["year"])
@@ -75,7 +74,7 @@ def _checked(request: Request, sessions: Sequence[Session]) -> HttpResponse:
             return _answer(request, form, session)
         except FileRefused as refusal:
             form.add_error("file", str(refusal))
-    return render(request, "reports/checker.html", {"form": form}, status=400)
+    return _shown(request, form, status=400)
 
 
 def _answer(request: Request, form: DraftForm, session: Session) -> HttpResponse:
@@ -89,19 +88,24 @@ def _answer(request: Request, form: DraftForm, session: Session) -> HttpResponse
         response["Content-Disposition"] = content_disposition_header(True, _name(name)) or "attachment"
         response["Cache-Control"] = "private, no-store"
         return response
-    context = {
-        "form": form,
-        "session": session,
-        "name": name,
-        "rows": rows(read.text, findings),
-        "segments": segments(read.text, findings),
-        "word_name": _name(name),
-        "word": _in_page(read, data, findings),
-        "found": bool(findings),
-    }
-    response = render(request, "reports/checker.html", context)
+    response = _shown(
+        request,
+        form,
+        session=session,
+        name=name,
+        rows=rows(read.text, findings),
+        segments=segments(read.text, findings),
+        word_name=_name(name),
+        word=_in_page(read, data, findings),
+        found=bool(findings),
+    )
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _shown(request: Request, form: DraftForm, *, status: int = 200, **more: Any) -> HttpResponse:
+    context = {"form": form, "rows": None, "too_large": "", **more}
+    return render(request, "reports/checker.html", context, status=status)
 
 
 def _name(name: str) -> str:
