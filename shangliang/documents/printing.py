@@ -16,7 +16,7 @@ from .markup import title_of, to_html
 from .tree import Document, Table
 
 #: Rows of one table that are laid out in a few seconds; longer ones belong into a workbook.
-MOST_ROWS = 500
+MOST_ROWS = 200
 #: Characters of a document that are laid out in a few seconds: some 300 pages.
 MOST_CHARACTERS = 150_000
 LIBRARIES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk"

@@ -6,4 +6,4 @@ class ReportsConfig(AppConfig):
     label = "reports"
 
     def ready(self) -> None:
-        from . import states, wording  # noqa: F401
+        from . import notices, states, wording  # noqa: F401

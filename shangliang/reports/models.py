@@ -15,7 +15,7 @@ from shangliang.core.tenancy import CommitteeOwned
 
 
 class Kind(models.TextChoices):
-    """Which report it is."""
+    """Which report it is: each has its outline and its writers."""
 
     ANNUAL = "annual", _("work report of the standing committee")  # 常务委员会工作报告
     PROPOSALS = "proposals", _("report on proposals")  # 提案工作情况的报告
@@ -24,7 +24,7 @@ class Kind(models.TextChoices):
 
 
 class ReportState(models.TextChoices):
-    """Where it stands."""
+    """Where a report stands."""
 
     DRAFT = "draft", _("being written")
     FROZEN = "frozen", _("frozen")

@@ -49,7 +49,7 @@ def beginning_of(actor: Actor) -> Beginning:
     if actor.roles <= SEPARATED:
         return Beginning(title, words, [(_("Administration"), address("administration:home"))])
     if actor.has(Role.RESEARCH_OFFICE):
-        return Beginning(title, words, [figures, proposals])
+        return Beginning(title, words, [(_("Reports"), address("reports:list")), figures, proposals])
     if actor.has(Role.UNIT_CLERK, Role.UNIT_LEADER):
         return Beginning(title, words, [proposals])
     if actor.has(Role.OPINION_STAFF, Role.ACTIVITY_ORGANISER, Role.STUDIO_MANAGER):

@@ -52,6 +52,8 @@ TERMS: tuple[tuple[str, str, str], ...] = (
     ("双向评议", "two-way rating", "rates_founded, rates_practicable, rates_standard"),
     ("年度重点工作计划 / 方面 / 任务", "year plan / aim / key task", "YearPlan, Aim, KeyTask"),
     ("进展 / 佐证记录 / 结转下年", "progress / linked record / carry over", "ProgressNote, RecordLink, carry_over"),
+    ("工作报告 / 提纲 / 固定", "report / outline / freeze", "Report, outline, FrozenFigure"),
+    ("手工填写的数字 / 未核", "typed number / unverified", "ConfirmedNumber"),
     ("待办 / 期限", "duty / due date", "Duty, due"),
     ("经过", "event, time line", "Event"),
 )
