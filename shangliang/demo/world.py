@@ -17,7 +17,7 @@ from .scenario import ClosedCycle, CommitteePlan, OpenCycle, load
 from .scenario.stated import load_stated
 from .year_plans import YearPlans
 
-#: So long before the demo's today the research office has entered what five committees published.
+#: So long before the demo's today the office has entered what five committees published.
 _REPORTS_KEPT = timedelta(days=9, hours=2)
 #: So long after the cut-off the report on proposals is frozen; so long before today the annual report is begun.
 _REPORT_READ, _REPORT_BEGUN = timedelta(days=5, hours=10), timedelta(days=8)
@@ -85,7 +85,7 @@ class World(YearPlans):
 
     def do_published(self, keys: list[str]) -> None:
         """Enter the published reports of all demo committees, so that years and places can be compared."""
-        by = self.house.office(Role.RESEARCH_OFFICE)
+        by = self.house.office(Role.PROPOSAL_STAFF)
         places = {plan.key: plan.place_name for plan in load().committees}
         for report in load_stated():
             draft = published.SourceDraft(places[report.committee], report.year, report.title, level=report.level)

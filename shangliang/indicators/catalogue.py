@@ -120,8 +120,9 @@ def _of(known: Indicator) -> Entry:
 
 
 def label(slug: str) -> str:
-    """The name of a slug: the registered indicator's, else the catalogue's, else the slug itself."""
-    if slug in INDICATORS:
-        return str(INDICATORS[slug].label)
+    """The full name of a slug, as it stands where figures of all areas are told; the slug itself for an unknown one.
+
+    A registered indicator's own label is short: it stands on the page of its area.
+    """
     found = entry(slug)
     return str(found.label) if found else slug
