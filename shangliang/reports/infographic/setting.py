@@ -12,8 +12,8 @@ NEVER_FIRST = frozenset("，。、；：？！）〕】》〉」』”’…—�
 NEVER_LAST = frozenset("（〔【《〈「『“‘([")
 #: Words of the field that a heading does not tear apart.
 _WORDS = (
-    "常务委员会|委员会|委员|政协|提案|会议|工作|报告|情况|审查|关于|以来|社情|民意|信息|协商|监督|参政|议政|建言|资政|履职"
-    "|第?[一二三四五六七八九十]+[届次年]|（已发布）"
+    "常务委员会|提案委员会|委员会|委员|政协|提案|会议|工作|报告|情况|审查|关于|以来|社情|民意|信息|协商|监督|参政|议政|建言|资政|履职"
+    "|[一二三四五六七八九十]+次会议|第?[一二三四五六七八九十]+[届次年]|（已发布）"
 )
 #: What is not taken apart: these words, Latin ones, and numbers with the one character that measures them.
 _TOKEN = re.compile(rf"{_WORDS}|\d[\d,.]*(?: ?[%％\u4e00-\u9fff])?|[A-Za-z]+|\s+|.", re.DOTALL)

@@ -91,7 +91,7 @@ def _line(sheet: Sheet, section: Section, lead: Number, y: float) -> float:
     """Title at the left, numeral at the right, on one base line where there is room for both."""
     size, unit = fitted(lead, (116, 100, 84, 68, 52), (32, 32, 30, 28, 26), WIDE)
     if width(section.title, SONG_BOLD, 40) + 40 + numeral_width(lead, size, unit) > WIDE:
-        y = _title(sheet, section.title, y) + 4
+        y = _title(sheet, section.title, y) + 24
         numeral(sheet, LEFT, y + size * 0.8, lead, size, unit)
     else:
         sheet.text(LEFT, y + size * 0.8, section.title, SONG_BOLD, 40)

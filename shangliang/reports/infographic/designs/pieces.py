@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..faces import HEI, HEI_BOLD, SONG_BOLD, Face, width
 from ..graphics import Look, bar, looks, measure
-from ..setting import balanced, lines
+from ..setting import lines
 from ..sheet import INK, SECOND, Sheet
 from ..story import Number, Part, Split, Story, grouped
 
@@ -58,8 +58,13 @@ def paragraph(
 ) -> float:
     """Lines of text from ``top``; gives their height."""
     made = lines(said, face, size, wide)
-    if len(made) > 1 and len(made[-1]) < 4:  # no line of one or two characters at the end
-        made = balanced(said, face, size, wide)
+    narrower = wide
+    while len(made) > 1 and len(made[-1]) < 4 and narrower > wide * 0.7:  # no line of one or two characters at the end
+        narrower -= size / 2
+        again = lines(said, face, size, narrower)
+        if len(again) > len(made):
+            break
+        made = again
     for number, line in enumerate(made):
         sheet.text(x, top + (number + 0.5) * size * lead + size * 0.38, line, face, size, colour)
     return len(made) * size * lead
@@ -108,10 +113,10 @@ def columns(
     if len(numbers) == 4 and across == 3:
         across = 2
     each = (wide - gap * (across - 1)) / across
+    size, unit = min((fitted(n, *_MIDDLE, each) for n in numbers), key=lambda sizes: sizes[0])
     y = top
     for start in range(0, len(numbers), across):
         row = numbers[start : start + across]
-        size, unit = min((fitted(n, *_MIDDLE, each) for n in row), key=lambda sizes: sizes[0])
         deepest = 0.0
         for n, number in enumerate(row):
             left = x + n * (each + gap)

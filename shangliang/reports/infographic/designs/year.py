@@ -100,6 +100,7 @@ def _day(day: date) -> str:
 
 def _days(sheet: Sheet, story: Story, months: list[date], x: float, y: float) -> None:
     """A tick for each day: dark where figures are counted, red while the plenary sits."""
+    tip = DAYS + (12 if story.months else 28)
     quiet: list[tuple[float, float, float, float]] = []
     counted: list[tuple[float, float, float, float]] = []
     sitting: list[tuple[float, float, float, float]] = []
@@ -110,7 +111,7 @@ def _days(sheet: Sheet, story: Story, months: list[date], x: float, y: float) ->
             sits = story.plenary is not None and story.plenary[0] <= day <= story.plenary[1]
             kind = sitting if sits else counted if story.begins <= day <= story.ends else quiet
             angle = _angle(place + (number + 0.5) / length, months)
-            inner, outer = (DAYS - 6, DAYS + 18) if sits else (DAYS, DAYS + 12)
+            inner, outer = (DAYS - 6, tip + 6) if sits else (DAYS, tip)
             kind.append(
                 (x + inner * sin(angle), y - inner * cos(angle), x + outer * sin(angle), y - outer * cos(angle))
             )
@@ -129,8 +130,10 @@ def _each(months: Months) -> int:
 def _dots(sheet: Sheet, counted: Months, months: list[date], x: float, y: float) -> None:
     each = _each(counted)
     span = 2 * pi / len(months) * 0.86
+    widest = max(width(grouped(number), HEI_BOLD, 24) for _month, number in counted.counts)
+    edge = min(EDGE, WIDTH / 2 - 26 - widest)
     most = max(1, max(ceil(number / each) for _month, number in counted.counts))
-    pitch = min(12.0, sqrt((EDGE - DOTS) * span * (DOTS + EDGE) / 2 / most) * 0.97)
+    pitch = min(12.0, sqrt((edge - DOTS) * span * (DOTS + edge) / 2 / most) * 0.97)
     places: list[tuple[float, float]] = []
     for month, number in counted.counts:
         middle = _angle(months.index(month) + 0.5, months)
@@ -142,9 +145,10 @@ def _dots(sheet: Sheet, counted: Months, months: list[date], x: float, y: float)
                 angle = middle + (n - (here - 1) / 2) * pitch / radius
                 places.append((x + radius * sin(angle), y - radius * cos(angle)))
             left, radius = left - here, radius + pitch
-        out = radius + 18
         said = grouped(number)
-        sheet.text(x + out * sin(middle) - width(said, HEI_BOLD, 24) / 2, y - out * cos(middle) + 9, said, HEI_BOLD, 24)
+        wide = width(said, HEI_BOLD, 24)
+        out = radius + 12 + 6 * abs(cos(middle)) + wide / 2 * abs(sin(middle))
+        sheet.text(x + out * sin(middle) - wide / 2, y - out * cos(middle) + 9, said, HEI_BOLD, 24)
     sheet.circles(places, round(pitch * 0.36, 2), RED)
 
 
