@@ -93,6 +93,10 @@ class House:
         holders = self._holders[role]
         return self._actor(holders[nth % len(holders)], frozenset({role}))
 
+    def has(self, role: Role) -> bool:
+        """Whether somebody holds an office role here: small committees have no research office of their own."""
+        return bool(self._holders.get(role))
+
     @cached_property
     def _holders(self) -> dict[str, list[User]]:
         found: dict[str, list[User]] = defaultdict(list)

@@ -43,7 +43,8 @@ class World(YearPlans):
         if plan.closed:
             session = self.house.sessions[plan.closed[-1].year]
             self.at(session.cut_off + _REPORT_READ, "report", f"#{session.year}")
-            self.at(until - _REPORT_BEGUN, "annual", f"#{session.year}")
+            if self.house.has(Role.RESEARCH_OFFICE):
+                self.at(until - _REPORT_BEGUN, "annual", f"#{session.year}")
 
     def _expect_leads(self, year: int, leads: Mapping[str, int], until: datetime) -> None:
         rng = self.house.random("leads", year)
