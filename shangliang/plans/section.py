@@ -11,7 +11,7 @@ from .models import Aim, KeyTask, KeyTaskState, YearPlan
 from .queries import Numbers, numbers_of, state_on
 
 T = KeyTaskState
-#: So many fulfilled tasks of an aim are named; the rest is 等.
+#: So many tasks of an aim are named; the rest is 等.
 _NAMED = 3
 _PARTS = (
     ("fulfilled", "已完成{}项"),
@@ -28,9 +28,9 @@ def section_of(plan: YearPlan, on: date | None = None) -> str:
     Paragraphs are divided by line breaks. The numbers are those of the plan's page (:func:`.queries.numbers_of`).
 
     Args:
-        on: count as things stood at the end of this day (today by default).
+        on: count as things stood at the end of this day (by default today, or the day on which the plan was closed).
     """
-    day = on or clock.today()
+    day = min(on or clock.today(), plan.closed_on or date.max)
     numbers = numbers_of(plan, day)
     if not numbers.tasks:
         return f"{plan.year}年重点工作计划尚未列出任务。"
@@ -52,15 +52,21 @@ def _whole(plan: YearPlan, numbers: Numbers, day: date) -> str:
 def _of_aim(aim: Aim, tasks: list[KeyTask], day: date) -> str:
     states = {task.pk: state_on(task, day) for task in tasks}
     done = [task for task in tasks if states[task.pk] == T.FULFILLED]
-    head = f"{aim.title}方面，安排任务{len(tasks)}项，"
-    said = "全部完成" if len(done) == len(tasks) else f"完成{len(done)}项" if done else "正在推进"
-    named = "、".join(f"“{task.title}”" for task in done[:_NAMED])
-    more = "等" if len(done) > _NAMED else ""
-    text = f"{head}{said}{f'，包括{named}{more}' if named and len(done) > 0 else ''}。"
+    text = f"{aim.title}方面，安排任务{len(tasks)}项，"
+    if not done:
+        text += "正在推进。"
+    else:
+        said = "全部完成" if len(done) == len(tasks) else f"完成{len(done)}项"
+        text += f"{said}，{'即' if len(done) == 1 else '主要有'}{_listed(done)}。"
     dropped = [task for task in tasks if states[task.pk] == T.DROPPED]
     carried = [task for task in tasks if states[task.pk] == T.CARRIED_OVER]
     if carried:
-        text += f"结转下年{len(carried)}项：{'、'.join(f'“{task.title}”' for task in carried)}。"
+        text += f"结转下年{len(carried)}项：{_listed(carried)}。"
     if dropped:
-        text += f"调整取消{len(dropped)}项：{'、'.join(f'“{task.title}”' for task in dropped)}。"
+        text += f"调整取消{len(dropped)}项：{_listed(dropped)}。"
     return text
+
+
+def _listed(tasks: list[KeyTask]) -> str:
+    named = "、".join(task.title for task in tasks[:_NAMED])
+    return f"{named}等" if len(tasks) > _NAMED else named

@@ -45,7 +45,7 @@ def plan_to_write(plan: YearPlan | int, by: Actor, *, drafted: bool = False) -> 
     (row,) = lock(YearPlan, [plan])
     check_keeper(row, by)
     if row.state == YearPlanState.CLOSED:
-        raise Refused(_("The plan is closed."), code="closed")
+        raise Refused(_("The plan is closed; nothing in it changes any more."), code="closed")
     if drafted and row.state != YearPlanState.DRAFT:
         raise Refused(_("The plan is in force: what is no longer done is dropped, with the reason."), code="in_force")
     return row

@@ -154,7 +154,7 @@ def carry_over(
     if following.committee_id != row.committee_id or following.year != row.plan.year + 1:
         raise Refused(_("A task is carried over into the plan of the following year."), field="plan")
     if following.state == YearPlanState.CLOSED:
-        raise Refused(_("The plan is closed."), field="plan", code="closed")
+        raise Refused(_("The plan is closed; nothing in it changes any more."), field="plan", code="closed")
     wanted = max(due, clock.today()) if following.state == YearPlanState.ISSUED else due
     if due.year != following.year or wanted != due:
         raise Invalid({"due": _("The day lies in the year of the plan, %(year)d.") % {"year": following.year}})
