@@ -21,6 +21,7 @@ PARTS = {
     "figures": "all figures of a year",
     "burst": "200 people submit in the same minute",
     "reader": "agreement with the annotated reports; time of 100 reports on one core",
+    "checker": "altered numbers that are found in drafts, correct ones taken for wrong",
     "comparison": "list and detail beside django-helpdesk and pretix, which it installs into .venv-bench (SQLite only)",
 }
 #: As PostgreSQL is delivered: what is committed is on the disk.
@@ -36,7 +37,7 @@ def main(arguments: list[str]) -> int:
         print(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}", file=sys.stderr)
         return 2
     failed = 0
-    ours = [part for part in parts if part not in ("comparison", "reader")]
+    ours = [part for part in parts if part not in ("checker", "comparison", "reader")]
     for database in ("sqlite", "postgresql") if asked.database == "both" else (asked.database,):
         if ours and database == "postgresql" and not postgres.installed():
             print(f"left out: {postgres.REMEDY}", file=sys.stderr)
@@ -47,6 +48,10 @@ def main(arguments: list[str]) -> int:
                 failed |= subprocess.run(command, env=environment, check=False).returncode
     if "reader" in parts:
         write("reader", "none", reader.measure())
+    if "checker" in parts:
+        with _place("sqlite") as environment:
+            command = [sys.executable, "-m", "bench.checker"]
+            failed |= subprocess.run(command, env=environment, check=False).returncode
     if "comparison" in parts:
         with tempfile.TemporaryDirectory(prefix="shangliang-bench-") as folder:
             sizes = [int(size) for size in asked.compared_sizes.split(",")]

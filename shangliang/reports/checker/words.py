@@ -41,7 +41,8 @@ def source(known: Known) -> str:
     if known.published:
         return _("published: %(source)s") % {"source": known.published}
     if known.denominator is not None:
-        return f"{known.words}, {known.numerator} ÷ {known.denominator}"
+        given = {"words": known.words, "numerator": known.numerator, "denominator": known.denominator}
+        return _("%(words)s: %(numerator)s ÷ %(denominator)s") % given
     return known.words
 
 
