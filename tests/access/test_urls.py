@@ -38,6 +38,7 @@ PROGRAMS = ("http_api:", "api-")
 BOOKKEEPING = {"django_session", "usersessions_usersession", "shangliang_cache", "accounts_user"}
 FILES = {
     "@pdf": ("件.pdf", b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"),
+    "@draft": ("报告.txt", "政协望川区委员会工作报告\n2026年工作回顾\n全年收到提案5件。".encode()),
     "@units": ("单位.csv", "单位名称,条线\n区水利局,政府\n".encode()),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from ..reader import OTHER
 from .findings import Finding, Kind, Status
@@ -21,6 +21,7 @@ def repeated(items: Sequence[Item], singly: Sequence[Finding], books: Books) -> 
     investigations of two matters): they are one figure only where the words around the number are the same, too.
     """
     groups: dict[tuple[object, ...], list[Item]] = {}
+    names: dict[tuple[object, ...], str] = {}
     for item, finding in zip(items, singly, strict=True):
         if item.slug == OTHER or not item.stated.exact:
             continue
@@ -28,10 +29,12 @@ def repeated(items: Sequence[Item], singly: Sequence[Finding], books: Books) -> 
         words = "" if counted else _NUMBERS.sub("", item.figure.quote)
         # As one kept figure it has one value, whatever words the text has for it.
         meant: object = (finding.known.slug, finding.known.scope) if finding.known else (item.slug, item.scope)
-        groups.setdefault((meant, item.year, words), []).append(item)
+        key = meant, item.year, words
+        groups.setdefault(key, []).append(item)
+        names.setdefault(key, finding.known.label if finding.known else books.label(item.slug))
     found = []
-    for same in groups.values():
-        if _as_rounded(same) > 1:
+    for key, same in groups.items():
+        if _contradict(same):
             first = same[0]
             found.append(
                 Finding(
@@ -39,7 +42,7 @@ def repeated(items: Sequence[Item], singly: Sequence[Finding], books: Books) -> 
                     Status.DIFFERS,
                     tuple({item.stated.value: item.place for item in reversed(same)}.values())[::-1],
                     first.slug,
-                    books.label(first.slug),
+                    names[key],
                     first.figure.scope or "",
                     first.year,
                     first.figure.unit,
@@ -49,7 +52,9 @@ def repeated(items: Sequence[Item], singly: Sequence[Finding], books: Books) -> 
     return found
 
 
-def _as_rounded(same: Sequence[Item]) -> int:
-    """How many values there are, when each rate is taken with no more decimals than the coarsest prints."""
-    coarsest = min(0, max(int(item.stated.value.as_tuple().exponent) for item in same))
-    return len({item.stated.value.quantize(Decimal(1).scaleb(coarsest), ROUND_HALF_UP) for item in same})
+def _contradict(same: Sequence[Item]) -> bool:
+    """Whether no one value can be printed in all these ways; a rate may have more decimals here than there."""
+    if same[0].figure.unit != "%":
+        return len({item.stated.value for item in same}) > 1
+    halves = [(i.stated.value, Decimal(1).scaleb(min(0, int(i.stated.value.as_tuple().exponent))) / 2) for i in same]
+    return max(value - half for value, half in halves) > min(value + half for value, half in halves)
