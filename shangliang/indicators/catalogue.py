@@ -42,10 +42,10 @@ class Entry:
     slug: str
     area: str
     unit: str
-    zh: str
-    en: str
-    zh_words: str
-    en_words: str
+    zh: Any
+    en: Any
+    zh_words: Any
+    en_words: Any
     stock: bool = False  # what is there at a moment: never summed over years
     own: bool = False  # a step of this product's, which reports leave out
 
@@ -69,13 +69,18 @@ def _chinese() -> bool:
     return (get_language() or "zh-hans").startswith("zh")
 
 
+def _words(line: list[str]) -> tuple[str, str, str, str, str]:
+    unit, zh, en, zh_words, en_words = line
+    return unit, zh, en, zh_words, en_words
+
+
 @cache
 def _read() -> tuple[dict[str, Area], dict[str, Entry]]:
     data = tomllib.loads(FILE.read_text(encoding="utf-8"))
     stocks, own, named = set(data.pop("stocks")), set(data.pop("own")), data.pop("areas")
     areas = {name: Area(name, *names) for name, names in named.items()}
     entries = {
-        slug: Entry(slug, area, *words, stock=slug in stocks, own=slug in own)
+        slug: Entry(slug, area, *_words(words), slug in stocks, slug in own)
         for area, table in data.items()
         for slug, words in table.items()
     }

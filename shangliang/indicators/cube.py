@@ -122,7 +122,8 @@ def _known(node: Any, cube: Cube, cut_off: datetime) -> bool:
 def _told(cube: Cube, conditions: list[_Asked], whole: int, cut_off: datetime) -> dict[Any, int]:
     quote, adapt = connection.ops.quote_name, connection.ops.adapt_datetimefield_value
     table = quote(cube.model._meta.db_table)
-    plain = [quote(cube.model._meta.get_field(_field(name)).column) for name in (cube.whole, *cube.columns)]
+    # The names of a model's attributes and of its table's columns are the same here.
+    plain = [quote(name) for name in (cube.whole, *cube.columns)]
     moments = [quote(name) for name in cube.moments]
     # Only on which side of the cut-off a moment lies makes groups differ.
     sides = [f"CASE WHEN {m} <= %s THEN %s WHEN {m} IS NOT NULL THEN %s END AS {m}" for m in moments]
@@ -138,7 +139,3 @@ def _told(cube: Cube, conditions: list[_Asked], whole: int, cut_off: datetime) -
         cursor.execute(f"SELECT {sums} FROM ({groups}) AS {table}", [*values, *parameters, whole])  # noqa: S608
         numbers = cursor.fetchone()
     return {c.key: int(number) for c, number in zip(conditions, numbers, strict=True)}
-
-
-def _field(attribute: str) -> str:
-    return attribute.removesuffix("_id")

@@ -310,13 +310,25 @@ def figures(
     for known in sorted(INDICATORS.values(), key=lambda i: i.order):
         if area and known.area != area:
             continue
-        chosen = known.rule((rules or {}).get(known.slug, ""))
-        for scope in (*(() if known.only_scoped else ("",)), *known.scopes(whole)):
-            basis = replace(whole, scope=scope)
-            asked.append((known, chosen, basis, _result(known, chosen, basis)))
+        rule = (rules or {}).get(known.slug, "")
+        asked += [(known.slug, s, rule) for s in (*(() if known.only_scoped else ("",)), *known.scopes(whole))]
+    return figures_asked(whole, asked)
+
+
+def figures_asked(whole: Basis, asked: Iterable[tuple[str, str, str]]) -> list[Figure]:
+    """Some figures of one cycle and moment, by slug, scope and rule, in as few readings as all of them.
+
+    Raises:
+        Refused: no such indicator, counting rule or scope.
+    """
+    found = []
     with together():
-        _count_at_once([result for *_rest, result in asked], whole)
-        return [_told(*one) for one in asked]
+        for slug, scope, rule in asked:
+            known, basis = get(slug), replace(whole, scope=scope)
+            chosen = known.rule(rule)
+            found.append((known, chosen, basis, _result(known, chosen, basis)))
+        _count_at_once([result for *_rest, result in found], whole)
+        return [_told(*one) for one in found]
 
 
 def _count_at_once(results: list[Count | Ratio], whole: Basis) -> None:

@@ -113,8 +113,8 @@ def months_of(shown: Figure) -> list[Month]:
     count = shown.counted
     if shown.of is not None or not count.has_months:
         return []
-    zone = {"tzinfo": clock.ZONE} if count.by_moments else {}
-    rows = count.records.order_by().values_list(TruncMonth(count.dated, **zone)).annotate(number=Number("pk"))
+    month = TruncMonth(count.dated, tzinfo=clock.ZONE) if count.by_moments else TruncMonth(count.dated)
+    rows = count.records.order_by().values_list(month).annotate(number=Number("pk"))
     numbers = {_day(month): number for month, number in rows}
     dated = [m for m in numbers if m]
     found = [Month(m, numbers.get(m, 0)) for m in _from_to(min(dated), max(dated))] if dated else []
