@@ -164,7 +164,7 @@ def _runs(pieces: list[_Piece], start: int, end: int) -> list[Any]:
     _split(pieces, end)
     _split(pieces, start)
     inside = [piece for piece in pieces if start <= piece.start and piece.end <= end and piece.start < piece.end]
-    runs = []
+    runs: list[Any] = []
     for piece in inside:
         run = piece.element.getparent()
         if run is not None and run.tag == qn("w:r") and (not runs or runs[-1] is not run):

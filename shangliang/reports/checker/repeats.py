@@ -29,11 +29,11 @@ def repeated(items: Sequence[Item], singly: Sequence[Finding], books: Books) -> 
         words = "" if counted else _NUMBERS.sub("", item.figure.quote)
         # As one kept figure it has one value, whatever words the text has for it.
         meant: object = (finding.known.slug, finding.known.scope) if finding.known else (item.slug, item.scope)
-        key = meant, item.year, words
+        key: tuple[object, ...] = (meant, item.year, words)
         groups.setdefault(key, []).append(item)
         names.setdefault(key, finding.known.label if finding.known else books.label(item.slug))
     found = []
-    for key, same in groups.items():
+    for meaning, same in groups.items():
         if _contradict(same):
             first = same[0]
             found.append(
@@ -42,7 +42,7 @@ def repeated(items: Sequence[Item], singly: Sequence[Finding], books: Books) -> 
                     Status.DIFFERS,
                     tuple({item.stated.value: item.place for item in reversed(same)}.values())[::-1],
                     first.slug,
-                    names[key],
+                    names[meaning],
                     first.figure.scope or "",
                     first.year,
                     first.figure.unit,

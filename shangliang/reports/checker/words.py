@@ -6,16 +6,16 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from .findings import Finding, Kind, Status
 from .known import Known
 
 STATUSES = {
-    Status.DIFFERS: gettext_lazy("differs"),
-    Status.REMAINDER: gettext_lazy("leaves a remainder"),
-    Status.UNCHECKED: gettext_lazy("cannot be checked"),
-    Status.AGREES: gettext_lazy("agrees"),
+    Status.DIFFERS: pgettext_lazy("finding", "differs"),
+    Status.REMAINDER: pgettext_lazy("finding", "leaves a remainder"),
+    Status.UNCHECKED: pgettext_lazy("finding", "cannot be checked"),
+    Status.AGREES: pgettext_lazy("finding", "agrees"),
 }
 
 
@@ -69,8 +69,8 @@ def _figure(finding: Finding) -> str:
     given: dict[str, Any] = {
         "name": name(finding),
         "year": known.year,
-        "stated": number(finding.stated, finding.unit),
-        "value": number(known.value, "%" if known.unit == "%" else finding.unit or known.unit),
+        "stated": _as_printed(finding),
+        "value": _true(known, finding),
         "source": source(known),
     }
     if finding.status is Status.AGREES:
@@ -87,12 +87,22 @@ def _figure(finding: Finding) -> str:
     return "".join(_spaced(told))
 
 
+def _as_printed(finding: Finding) -> str:
+    """The number as the draft prints it, with 余 and its kin."""
+    return "".join(finding.places[0].quote.split())
+
+
+def _true(known: Known, finding: Finding) -> str:
+    unit = "%" if known.unit == "%" else finding.unit or known.unit
+    return (_("over %(number)s") % {"number": number(known.value)} if known.at_least else number(known.value)) + unit
+
+
 def _is_last_year(other: Known, known: Known) -> bool:
     return (other.slug, other.scope, other.year) == (known.slug, known.scope, known.year - 1)
 
 
 def _elsewhere(other: Known, known: Known, finding: Finding) -> str:
-    given = {"stated": number(finding.stated, finding.unit), "source": source(other), "name": known_name(other)}
+    given = {"stated": _as_printed(finding), "source": source(other), "name": known_name(other)}
     if (other.slug, other.scope, other.year) == (known.slug, known.scope, known.year):
         return _("%(stated)s comes out by another counting rule: %(source)s.") % given
     if other.year != known.year:
