@@ -55,12 +55,16 @@ def balanced(text: str, face: Face, size: float, most: float, spacing: float = 0
 
 
 def fitting(text: str, face: Face, sizes: tuple[int, ...], most: float, rows: int) -> tuple[int, list[str]]:
-    """The largest of these sizes in which a title takes at most so many rows, and its lines; else the smallest."""
-    for size in sizes:
-        made = balanced(text, face, size, most)
-        if len(made) <= rows:
-            return size, made
-    return sizes[-1], balanced(text, face, sizes[-1], most)
+    """The largest of these sizes in which a title takes at most so many rows, and its lines.
+
+    Where none is small enough the title's own breaks are given up, and then it takes the rows that it needs.
+    """
+    for said in dict.fromkeys((text, text.replace("\n", ""))):
+        for size in sizes:
+            made = balanced(said, face, size, most)
+            if len(made) <= rows:
+                return size, made
+    return sizes[-1], made
 
 
 def _filled(text: str, measure: Callable[[str], float], most: float) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.translation import override
@@ -70,7 +70,7 @@ def story_of(report: Report, *, values: Values | None = None, title: str = "") -
         subtitle=f"{place}政协的 {year} 年" if report.kind == Kind.ANNUAL else f"{place}政协{facts['session']}",
         sections=sections,
         begins=session.window_opens.astimezone(clock.ZONE).date(),
-        ends=report.cut_off.astimezone(clock.ZONE).date(),
+        ends=(report.cut_off - timedelta(seconds=1)).astimezone(clock.ZONE).date(),  # midnight ends the day before
         plenary=(session.opens, session.closes),
         months=_months(report, text, values),
         points_title=f"{year + 1} 年，{count}项重点" if points else "",
@@ -131,7 +131,7 @@ class _Sections:
             numbers = [self._number(shown) for shown in areas[area]]
             if area == "proposals":
                 shares = sorted(numbers, key=lambda n: not n.is_share)
-                yield Section("提案办理", others=tuple(shares[:MOST_OTHERS]))
+                yield Section("提案工作", others=tuple(shares[:MOST_OTHERS]))
                 continue
             lead = next((n for n in numbers if n.count is not None), numbers[0])
             others = [n for n in numbers if n is not lead]
@@ -252,7 +252,7 @@ def _printed(shown: Shown) -> str:
 
 
 def _months(report: Report, text: Text, values: Values) -> Months | None:
-    """The count of which the report gives the most months, four at least."""
+    """The count of which the report gives the most months, two at least."""
     asked = [reference for _line, reference in text.references]
     for line, block in text.blocks:
         if block.options.get("by") == "month":
@@ -267,7 +267,7 @@ def _months(report: Report, text: Text, values: Values) -> Months | None:
         return None
     counted = max(by_slug.values(), key=len)
     first = next(iter(counted.values()))
-    if len(counted) < 4 or not any(shown.value for shown in counted.values()):
+    if len(counted) < 2 or not any(shown.value for shown in counted.values()):
         return None
     return Months(first.label, first.unit, tuple((m, int(counted[m].value or 0)) for m in sorted(counted)))
 
@@ -314,8 +314,7 @@ def _sources(report: Report, facts: dict[str, str], sections: Iterable[Section])
             if number.published:
                 published[number.published] = None
             elif number is section.lead or number.is_share:
-                shared = f"（{grouped(number.numerator or 0)} ÷ {grouped(number.denominator or 0)}）"
-                rules.setdefault(number.label, f"{number.rule}{shared if number.is_share else ''}")
+                rules.setdefault(number.label, number.rule)
         rest += sum(part.count for part in section.parts if part.rest)
     if rules:
         yield "口径：" + "；".join(f"{label}，{words}" for label, words in rules.items() if words) + "。"

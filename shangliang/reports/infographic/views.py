@@ -97,14 +97,14 @@ def _picture(request: Request, pk: int, design: str, size: str) -> HttpResponse:
     if design not in DESIGNS:
         raise Http404
     try:
-        drawn = DESIGNS[design].draw(story_of(report, title=_title(request))).svg()
+        drawn = DESIGNS[design].draw(story_of(report, title=_title(request)))
     except FontsMissing as refusal:
         messages.error(request, str(refusal))
         return redirect("reports:infographic", pk)
     if size:
         answer = HttpResponse(png(drawn, size), content_type="image/png")
     else:
-        answer = HttpResponse(drawn, content_type="image/svg+xml")
+        answer = HttpResponse(drawn.svg(), content_type="image/svg+xml")
     if size or "save" in request.GET:
         answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(_name(report, size))}"
     answer["Cache-Control"] = "private, no-store"

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from PIL import Image
 
 from ..designs import DESIGNS
-from ..graphics import looks, shared_out
-from ..pictures import SIZES, png
+from ..graphics import field, looks, shared_out
+from ..pictures import MOST_PIXELS, SIZES, png
 from ..sheet import SMALLEST, WIDTH, Sheet
 from .stories import SCARCE, WHOLE, stories
 
@@ -74,8 +74,6 @@ def test_a_picture_is_svg_that_needs_nothing_from_outside(design):
 
 def test_the_ring_and_the_squares_show_as_many_as_there_are():
     sheet = Sheet("", "")
-    from ..graphics import field
-
     field(sheet, 0, 0, 638, [254, 71, 110], looks(3, True))
     assert [shape.count("M") for shape in sheet._drawn] == [254, 71, 110]
 
@@ -89,12 +87,20 @@ def test_squares_are_dealt_out_in_full_and_no_part_vanishes(counts, cells):
 
 @pytest.mark.parametrize("size", SIZES)
 def test_a_png_has_the_width_that_is_asked_for_and_letters_on_it(size):
-    picture = Image.open(io.BytesIO(png(DESIGNS["numerals"].draw(SCARCE).svg(), size)))
+    picture = Image.open(io.BytesIO(png(DESIGNS["numerals"].draw(SCARCE), size)))
     assert picture.width == SIZES[size]
     colours = {colour for _n, colour in picture.convert("RGB").getcolors(1_000_000)}
     assert {(255, 255, 255), (0x9E, 0x1B, 0x22), (0x1F, 0x1C, 0x19)} <= colours
     if size == "print":
         assert round(picture.info["dpi"][0]) == 300
+
+
+def test_a_picture_of_any_length_keeps_within_the_memory_that_there_is():
+    sheet = Sheet("", "")
+    sheet.reach(60_000)
+    picture = Image.open(io.BytesIO(png(sheet, "print")))
+    assert picture.width * picture.height <= 1.01 * MOST_PIXELS
+    assert picture.width / picture.info["dpi"][0] * 25.4 == pytest.approx(210, abs=1)
 
 
 def test_words_cannot_break_out_of_the_picture():

@@ -43,6 +43,11 @@ def test_a_long_title_is_set_smaller_rather_than_in_many_rows():
     assert fitting("政协望川区委员会常务委员会工作报告", SONG_BOLD, (78, 60), 638, 2)[0] == 60
 
 
+def test_breaks_of_the_official_layout_give_way_where_they_would_make_too_many_rows():
+    title = "政协望川区委员会常务委员会\n关于四届二次会议以来提案工作情况的报告"
+    assert len(fitting(title, SONG_BOLD, (78, 48), 638, 3)[1]) == 3
+
+
 def test_characters_of_rare_names_are_drawn():
     assert all(faces.glyph(face, c).path for face in (SONG_BOLD, HEI) for c in "喆祎堃昇垚燚翀玥")
 
