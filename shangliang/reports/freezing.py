@@ -16,7 +16,7 @@ from shangliang.workflow.saving import create, insert
 
 from .models import FrozenFigure, FrozenRecords, FrozenText, Report
 from .references import SECTIONS, Reference, parse
-from .values import Live, Shown
+from .values import Live, Shown, asked_of
 
 
 def keys_of(count: Count) -> list[Any]:
@@ -41,6 +41,7 @@ def keep_figures(report: Report) -> list[FrozenFigure]:
         Refused: one of them is not known.
     """
     live = Live(report)
+    live.prepare(asked_of(parse(report.body), live))
     kept: dict[str, FrozenRecords] = {}
     rows = []
     for order, (line, asked) in enumerate(_asked(report, live), start=1):
@@ -230,4 +231,6 @@ def sections_changed(report: Report) -> list[int]:
 def differences(report: Report) -> list[Difference]:
     """Every frozen figure against today's."""
     live = Live(report)
-    return [difference(kept, live) for kept in report.frozen_figures.select_related("counted", "of")]
+    rows = list(report.frozen_figures.select_related("counted", "of"))
+    live.prepare(Reference(row.slug, row.scope, row.rule, row.year) for row in rows)
+    return [difference(kept, live) for kept in rows]

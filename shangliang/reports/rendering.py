@@ -33,7 +33,7 @@ from shangliang.documents.tree import (
 from .models import Report
 from .reader import read_text
 from .references import SECTIONS, Block, Fact, Line, Reference, Text, Words, parse
-from .values import LANGUAGE, Shown, Values, facts_of, values_of
+from .values import LANGUAGE, Shown, Values, asked_of, facts_of, values_of
 
 #: What is printed where a figure has no value: plain words, never «None».
 NO_VALUE = "（暂无数据）"
@@ -82,6 +82,7 @@ def render(report: Report, values: Values | None = None) -> Rendered:
     """
     values = values or values_of(report)
     text = parse(report.body)
+    values.prepare(asked_of(text, values))
     confirmed = dict(report.confirmed.values_list("quote", "source"))
     # The reader judges by the title whose report it is.
     pieces = _Pieces(text, values, facts_of(report), f"{report.committee.name}\n{report}\n")

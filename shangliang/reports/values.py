@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -24,7 +25,7 @@ from shangliang.core.addresses import address
 from shangliang.core.errors import Refused
 from shangliang.indicators import catalogue
 from shangliang.indicators.models import PublishedFigure
-from shangliang.indicators.registry import INDICATORS, Basis, Figure, figure
+from shangliang.indicators.registry import INDICATORS, Basis, Figure, figure, figures_asked
 from shangliang.indicators.series import dimensions_of, months_of, parts_of
 from shangliang.plans.models import YearPlan, YearPlanState
 from shangliang.plans.section import section_of
@@ -143,6 +144,9 @@ class Values(Protocol):
             Refused: there is nothing that it could be written from.
         """
 
+    def prepare(self, asked: Iterable[Reference]) -> None:
+        """Look up figures that will be shown, together; a wrong one among them is told by ``shown``."""
+
     def link(self, shown: Shown) -> str:
         """Where the figure opens onto its records; ``""`` for none."""
 
@@ -154,7 +158,17 @@ class Live:
         self.report = report
         self._sessions: dict[int, Session] | None = None
         self._known: dict[Reference, Shown] = {}
+        self._expanded: dict[str, list[Reference]] = {}
         self._published: dict[tuple[int, str, str], PublishedFigure] | None = None
+
+    def remembered(self) -> tuple[dict[Reference, Shown], dict[str, list[Reference]]]:
+        """What has been counted so far, without the queries behind it."""
+        return {key: replace(shown, figure=None) for key, shown in self._known.items()}, self._expanded
+
+    def recall(self, remembered: tuple[dict[Reference, Shown], dict[str, list[Reference]]] | None) -> None:
+        """Take what was counted before. Such figures have no queries: they are for showing, not for freezing."""
+        if remembered is not None:
+            self._known, self._expanded = remembered
 
     @property
     def sessions(self) -> dict[int, Session]:
@@ -187,6 +201,23 @@ class Live:
             self._known[key] = self._count(key)
         return self._known[key]
 
+    def prepare(self, asked: Iterable[Reference]) -> None:
+        """Count figures that will be shown, those of a year together: much less is read than one by one."""
+        by_year: dict[int, list[Reference]] = {}
+        for reference in asked:
+            year = reference.year or self.report.session.year
+            key = replace(reference, year=year, show="value", decimals=-1)
+            if key.slug in INDICATORS and key not in self._known:
+                by_year.setdefault(year, []).append(key)
+        for year, keys in by_year.items():
+            keys = list(dict.fromkeys(keys))
+            try:
+                found = figures_asked(self.basis(year), [(key.slug, key.scope, key.rule) for key in keys])
+            except Refused:  # one of them is wrong: shown one by one, it is told which
+                continue
+            for key, counted in zip(keys, found, strict=True):
+                self._known[key] = self._told(key, counted)
+
     def _count(self, key: Reference) -> Shown:
         basis = self.basis(key.year, key.scope)
         if key.slug not in INDICATORS:
@@ -195,6 +226,10 @@ class Live:
             counted = figure(key.slug, basis, rule=key.rule)
         except Refused as refusal:
             raise self._with_scopes(refusal, key, basis) from refusal
+        return self._told(key, counted)
+
+    @staticmethod
+    def _told(key: Reference, counted: Figure) -> Shown:
         with override(LANGUAGE):
             label, words = _label(key.slug), str(counted.rule.words)
         return Shown(
@@ -205,7 +240,7 @@ class Live:
             counted.numerator,
             counted.denominator,
             words,
-            basis.cut_off,
+            counted.basis.cut_off,
             figure=counted,
         )
 
@@ -252,6 +287,11 @@ class Live:
 
     def expand(self, line: int, block: Block) -> list[Reference]:
         """See :meth:`Values.expand`: every slug × year, or one slug along months, a dimension or named scopes."""
+        if str(block) not in self._expanded:
+            self._expanded[str(block)] = self._expand(block)
+        return self._expanded[str(block)]
+
+    def _expand(self, block: Block) -> list[Reference]:
         slugs = block.many("of")
         if not slugs:
             raise Refused(
@@ -286,9 +326,10 @@ class Live:
             return [within(part) for part in named]
         if not by:
             return [scope]
-        whole = self.shown(Reference(slug, scope, rule)).figure
-        if whole is None:
+        if slug not in INDICATORS:
+            self.shown(Reference(slug, scope, rule))  # tells of a name that nobody knows
             raise Refused(_("“%(slug)s” is not counted here, so that it has no parts.") % {"slug": slug})
+        whole = figure(slug, self.basis(self.report.session.year, scope), rule=rule)
         if by == "month":
             return [within(month.scope) for month in months_of(whole) if month.scope]
         if by == "scope":
@@ -301,10 +342,10 @@ class Live:
 
     def link(self, shown: Shown) -> str:
         """The page of the indicator, with year, scope, rule and the report's cut-off."""
-        if shown.figure is None:
+        if shown.reference.slug not in INDICATORS:
             return f"{address('indicators:one', shown.reference.slug)}?year={shown.year}" if shown.published else ""
         asked = {"year": shown.year, "scope": shown.reference.scope, "rule": shown.reference.rule}
-        if shown.cut_off != shown.figure.basis.session.cut_off:
+        if shown.cut_off != self.sessions[shown.year].cut_off:
             asked["at"] = f"{shown.cut_off.astimezone(clock.ZONE):%Y-%m-%dT%H:%M}"
         query = urlencode({name: value for name, value in asked.items() if value})
         return f"{address('indicators:one', shown.reference.slug)}?{query}"
@@ -339,6 +380,9 @@ class Kept:
     def expand(self, line: int, block: Block) -> list[Reference]:
         """The figures that stood in this table or chart."""
         return self._lines.get(line, [])
+
+    def prepare(self, asked: Iterable[Reference]) -> None:
+        """They are all at hand."""
 
     def section(self, line: int, block: Block) -> str:
         """The section as it read then."""
@@ -397,9 +441,20 @@ def facts_of(report: Report) -> dict[str, str]:
     }
 
 
+def asked_of(text: Text, values: Values) -> list[Reference]:
+    """Every figure that a text asks for, in its lines, tables and charts; blocks that are wrong are left out."""
+    found = [reference for _line, reference in text.references]
+    for line, block in text.blocks:
+        if block.kind not in SECTIONS:
+            with suppress(Refused):  # told with its line by problems_of
+                found += values.expand(line, block)
+    return found
+
+
 def problems_of(text: Text, values: Values) -> list[Problem]:
     """Everything that keeps a text from being printed as meant, by line: marks, and figures that there are not."""
     found = list(text.problems)
+    values.prepare(asked_of(text, values))
     for line, reference in text.references:
         try:
             values.shown(reference)

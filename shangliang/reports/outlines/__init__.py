@@ -1,8 +1,8 @@
 """Outlines of the four reports: what a new one begins with, in the prose of such reports.
 
 ``<kind>.toml`` holds title, occasion, issuer and body. ``[[ a sentence || what stands instead ]]`` keeps the sentence
-when every figure in it has a value other than nought, and says plainly what lacks when not. Facts that cannot change
-any more (place, session, year) are written out; figures and the cut-off stay references.
+when every figure in it has a value other than nought (of a chart's, one at least), and says plainly what lacks when
+not. Facts that cannot change any more (place, session, year) are written out; figures and the cut-off stay references.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ def fill(report: Report) -> None:
     written = outline(report.kind)
     facts = {name: text for name, text in facts_of(report).items() if name in _LASTING}
     live = Live(report)
+    live.prepare(reference for _line, reference in parse(written["body"]).references)
     for name in ("title", "occasion", "issuer"):
         setattr(report, name, _with_facts(written.get(name, ""), facts))
     body = _with_facts(written["body"].strip(), facts)
@@ -56,7 +57,9 @@ def _has_values(text: Text, live: Live) -> bool:
             if block.kind in SECTIONS:
                 live.section(line, block)
             else:
-                asked += live.expand(line, block)
+                drawn = [live.shown(reference).value for reference in live.expand(line, block)]
+                if None in drawn or not any(drawn):
+                    return False
         return all(live.shown(reference).value for reference in asked)
     except Refused:  # this committee has no such scope, or no session of that year
         return False

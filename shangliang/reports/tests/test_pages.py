@@ -7,8 +7,10 @@ import pytest
 from django.urls import reverse
 
 from shangliang.core import clock
-from shangliang.reports import actions
+from shangliang.proposals import factories
+from shangliang.reports import actions, remembering
 from shangliang.reports.models import Kind, Report, ReportState
+from shangliang.reports.references import Reference, parse
 
 BODY = "# 一、回顾\n收到{{ proposals_received }}件，立案率{{ filing_rate }}，答复率{{ reply_rate }}，接待群众1200人次。"
 
@@ -216,3 +218,16 @@ def test_the_list_is_turned_over(visit, house):
     assert client.get(at("list")).content.decode().count("<tr>") == 31
     last = Report.objects.order_by("pk")[1]
     assert client.get(at("list"), {"before": last.pk}).content.decode().count("<tr>") == 2
+
+
+def test_remembered_figures_are_forgotten_as_soon_as_something_happens(house, report, monkeypatch):
+    monkeypatch.setattr(remembering, "_SLOW", -1)
+    text = parse(report.body)
+    first = remembering.live_of(report, text).shown(Reference("proposals_received"))
+    with monkeypatch.context() as held:
+        held.setattr("shangliang.reports.values.figures_asked", None)  # nothing is counted again
+        held.setattr("shangliang.reports.values.figure", None)
+        again = remembering.live_of(report, text).shown(Reference("proposals_received"))
+    assert (again, again.figure) == (first, None)
+    factories.submitted(house, title="又一件")
+    assert remembering.live_of(report, text).shown(Reference("proposals_received")).value == first.value + 1

@@ -17,7 +17,8 @@ from shangliang.indicators.registry import INDICATORS
 from .. import queries
 from ..freezing import difference, differences, sections_changed
 from ..models import ReportState
-from ..references import SHOWS, Reference
+from ..references import SHOWS, Reference, parse
+from ..remembering import live_of
 from ..rendering import render as rendered
 from ..values import Live, Shown, values_of
 from . import readable, writable
@@ -28,8 +29,8 @@ from . import readable, writable
 def listed(request: Request, pk: int) -> HttpResponse:
     """Every figure of a report in the order of its text; a frozen one's beside today's."""
     report = readable(request, pk)
-    values = values_of(report)
     draft = report.state == ReportState.DRAFT
+    values = live_of(report, parse(report.body)) if draft else values_of(report)
     rows = [(line, shown, values.link(shown)) for line, shown in rendered(report, values).figures]
     changed = {} if draft else {d.kept.order: d for d in differences(report)}
     context = {

@@ -15,6 +15,7 @@ from .. import access, queries
 from ..freezing import is_intact
 from ..models import Kind, ReportState
 from ..references import parse
+from ..remembering import live_of
 from ..rendering import render as rendered
 from ..values import problems_of, values_of
 from . import readable
@@ -49,9 +50,10 @@ def listed(request: Request) -> HttpResponse:
 def one(request: Request, pk: int) -> HttpResponse:
     """A report as it reads: each figure opens onto its records, typed numbers are marked."""
     report = readable(request, pk)
-    values = values_of(report)
-    shown = rendered(report, values)
     draft = report.state == ReportState.DRAFT
+    text = parse(report.body)
+    values = live_of(report, text) if draft else values_of(report)
+    shown = rendered(report, values)
     context = {
         "report": report,
         "draft": draft,
@@ -60,7 +62,7 @@ def one(request: Request, pk: int) -> HttpResponse:
         "unverified": len(shown.unverified),
         "figures": len(shown.figures),
         "without": len({s.reference for _line, s in shown.figures if s.value is None}),
-        "problems": problems_of(parse(report.body), values) if draft else [],
+        "problems": problems_of(text, values) if draft else [],
         "may_write": access.WRITER.allows(request.actor, report),
         "intact": None if draft else is_intact(report),
         "early": report.cut_off > clock.now(),

@@ -17,7 +17,8 @@ from shangliang.core.errors import NotAllowed, Refused, Stale
 from .. import access, actions, queries
 from ..forms import EditForm, NewForm
 from ..models import Report, ReportState
-from ..references import parse
+from ..references import Problem, parse
+from ..remembering import live_of
 from ..rendering import render as rendered
 from ..values import Live, problems_of
 from . import writable
@@ -56,10 +57,15 @@ def edit(request: Request, pk: int) -> HttpResponse:
         "report": report,
         "form": form,
         "closed": closed,
-        "problems": problems_of(parse(report.body), Live(report)) if request.method != "POST" else [],
+        "problems": _problems(report) if request.method != "POST" else [],
     }
     status = 409 if closed else 400 if form.errors else 200
     return render(request, "reports/edit.html", context, status=status)
+
+
+def _problems(report: Report) -> list[Problem]:
+    text = parse(report.body)
+    return problems_of(text, live_of(report, text))
 
 
 def _kept(request: Request, report: Report, form: EditForm) -> bool:
