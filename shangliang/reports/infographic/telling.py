@@ -20,6 +20,7 @@ from shangliang.indicators.registry import INDICATORS
 
 from ..models import Kind, Report, ReportState
 from ..references import Block, Fact, Line, Reference, Text, Words, parse
+from ..remembering import live_of
 from ..values import LANGUAGE, Shown, Values, facts_of, values_of
 from .story import Months, Number, Part, Point, Section, Split, Story, grouped
 
@@ -55,8 +56,9 @@ def story_of(report: Report, *, values: Values | None = None, title: str = "") -
         values: where its numbers come from; by default as frozen, or counted now for a draft.
         title: what stands above the picture instead of the report's own title.
     """
-    values = values or values_of(report)
     text, facts, session = parse(report.body), facts_of(report), report.session
+    if values is None:
+        values = live_of(report, text) if report.state == ReportState.DRAFT else values_of(report)
     with override(LANGUAGE):
         shown = _named(report, text, values)
         sections = tuple(_Sections(shown, values).all())
@@ -83,7 +85,7 @@ def _named(report: Report, text: Text, values: Values) -> dict[tuple[str, str], 
     """The figures of the report's own year by slug and scope, in the order of the text; each once."""
     asked = [reference for _line, reference in text.references if reference.show != "year"]
     for line, block in text.blocks:
-        if block.kind != "plan":
+        if block.kind in ("table", "chart"):
             asked += [r for r in _expanded(values, line, block) if not r.scope]
     found: dict[tuple[str, str], Shown] = {}
     for reference in asked:
