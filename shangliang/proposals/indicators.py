@@ -22,7 +22,18 @@ from shangliang.indicators.registry import Basis, Count, CountingRule, Indicator
 from shangliang.indicators.series import Dimension, dimension
 
 from .access import visible
-from .models import Disposition, Kind, Proposal, ProposalState, ReferenceTopic, SignatureState, Source, Tag, TopicBatch
+from .models import (
+    CoSignature,
+    Disposition,
+    Kind,
+    Proposal,
+    ProposalState,
+    ReferenceTopic,
+    SignatureState,
+    Source,
+    Tag,
+    TopicBatch,
+)
 from .queries import number_of
 from .scopes import GENERAL, IN_SESSION, KEY, REGULAR, narrow
 
@@ -348,8 +359,10 @@ register(
 def _participating(basis: Basis) -> Ratio:
     whole = _whole(only(basis, "提案"))
     members = members_of(whole)
-    signed = {"signatures__state": "signed", "signatures__proposal__in": filed(whole).values("pk")}
-    return Ratio(Count(members.records.filter(**signed).distinct()), members)
+    signed = CoSignature.objects.filter(
+        state=SignatureState.SIGNED, member__isnull=False, proposal__in=filed(whole).values("pk")
+    )
+    return Ratio(Count(members.records.filter(pk__in=signed.values("member_id"))), members)
 
 
 register(
