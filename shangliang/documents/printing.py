@@ -13,7 +13,7 @@ from shangliang.core.errors import Refused
 
 from .fonts import FACES, families
 from .markup import title_of, to_html
-from .tree import Document, Table
+from .tree import Document, Table, without_links
 
 #: Rows of one table that are laid out in a few seconds; longer ones belong into a workbook.
 MOST_ROWS = 200
@@ -46,7 +46,7 @@ def to_pdf(document: Document) -> bytes:
     sheet = f"{_faces()}\n{_SHEET.read_text(encoding='utf-8')}"
     page = (
         f'<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8"><title>{escape(title_of(document))}</title>'
-        f"<style>{sheet}</style></head><body>{to_html(document)}</body></html>"
+        f"<style>{sheet}</style></head><body>{to_html(without_links(document))}</body></html>"
     )
     printer = _printer()
     # Pictures come with the document, as data; nothing is fetched from anywhere.

@@ -6,8 +6,9 @@ Subjects build it; :mod:`.word`, :mod:`.printing` and :mod:`.markup` set it in t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
+from typing import Any, TypeVar
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,21 @@ class Document:
     def plain(self) -> str:
         """Its words alone, a line for each paragraph, head and row."""
         return "\n".join(line for node in self.nodes for line in _lines(node))
+
+
+T = TypeVar("T")
+
+
+def without_links(part: T) -> T:
+    """The same document, or a part of it, for print: links lead nowhere there, and marks are for whoever writes."""
+    if isinstance(part, Run):
+        return replace(part, link="", mark="", told="")
+    if isinstance(part, tuple):
+        return tuple(without_links(item) for item in part)  # type: ignore[return-value]
+    if is_dataclass(part) and not isinstance(part, type):
+        changed: dict[str, Any] = {f.name: without_links(getattr(part, f.name)) for f in fields(part)}
+        return replace(part, **changed)
+    return part
 
 
 def joined(parts: Sequence[Run]) -> str:

@@ -117,6 +117,17 @@ def test_word_names_the_official_faces_and_has_the_official_margins():
     assert "PAGE" in section.footer._element.xml
 
 
+def test_print_has_no_links_and_a_short_table_is_not_torn_apart():
+    before = (Paragraph(runs("一二三四五六七八九十" * 53), indent=False),)
+    file = pypdf.PdfReader(io.BytesIO(to_pdf(Document("", (*before, *WHOLE.nodes[7:9])))))
+    assert [page.get("/Annots") for page in file.pages] == [None] * len(file.pages)
+    row = (Cell(runs("立案")), Cell(runs("256"), number=True))
+    table = Table(("指标", "件数"), (row,) * 6, caption="一览")
+    first, second = pages(to_pdf(Document("", (*before, table))))
+    assert "立案" not in first
+    assert second.count("立案") == 6
+
+
 def test_pages_link_and_mark_what_print_leaves_plain():
     html = to_html(WHOLE)
     assert '<a href="/figures/" title="算法">314</a>' in html

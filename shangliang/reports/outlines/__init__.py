@@ -39,7 +39,8 @@ def fill(report: Report) -> None:
     for name in ("title", "occasion", "issuer"):
         setattr(report, name, _with_facts(written.get(name, ""), facts))
     body = _with_facts(written["body"].strip(), facts)
-    report.body = _CHOICE.sub(lambda found: _chosen(found[1], found[2], live), body)
+    chosen = _CHOICE.sub(lambda found: _chosen(found[1], found[2], live), body)
+    report.body = re.sub(r"\n{2,}", "\n", chosen)  # where a whole line fell away
 
 
 def _with_facts(text: str, facts: dict[str, str]) -> str:
