@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from .faces import Face, width
 
 #: Signs that begin no line, and signs that end none (GB/T 15834, 5.1: 行首行末禁则).
-NEVER_FIRST = frozenset("，。、；：？！）〕】》〉」』”’…—·%％‰℃)],.;:?!")
+NEVER_FIRST = frozenset("，。、；：？！）〕】》〉」』”’…—·%％‰℃)],.;:?!÷")
 NEVER_LAST = frozenset("（〔【《〈「『“‘([")
 #: Words of the field that a heading does not tear apart.
 _WORDS = (

@@ -316,7 +316,7 @@ def _sources(report: Report, facts: dict[str, str], sections: Iterable[Section])
             if number.published:
                 published[number.published] = None
             elif number is section.lead or number.is_share:
-                rules.setdefault(number.label, number.rule)
+                rules.setdefault(number.label, number.rule.replace(" ÷ ", "÷"))  # no line begins with the sign
         rest += sum(part.count for part in section.parts if part.rest)
     if rules:
         yield "口径：" + "；".join(f"{label}，{words}" for label, words in rules.items() if words) + "。"

@@ -52,7 +52,7 @@ def choose(request: Request, pk: int) -> HttpResponse:
         "story": story,
         "title": title,
         "longest": LONGEST_TITLE,
-        "query": f"?{urlencode({'title': title})}" if title else "",
+        "query": _query(title),
         "designs": [] if missing else list(DESIGNS.values()),
         "sizes": list(_SIZES.items()),
         "missing": missing,
@@ -71,7 +71,7 @@ def phone(request: Request, pk: int) -> HttpResponse:
         "draft": report.state == ReportState.DRAFT,
         "story": story,
         "sections": [(section, _shapes(section)) for section in story.sections],
-        "query": f"?{urlencode({'title': title})}" if title else "",
+        "query": _query(title),
     }
     return render(request, "reports/infographic/phone.html", context)
 
@@ -119,6 +119,11 @@ def _title(request: Request) -> str:
     """The title that somebody sets for the picture; a stroke 丨 or | says where it is to be broken."""
     typed = " ".join(request.GET.get("title", "").replace("\x00", "").split())[:LONGEST_TITLE]
     return "\n".join(part.strip() for part in typed.replace("丨", "|").split("|") if part.strip())
+
+
+def _query(title: str) -> str:
+    """The title as it was typed, for the addresses of the pictures."""
+    return "?" + urlencode({"title": title.replace("\n", "|")}) if title else ""
 
 
 def _shapes(section: Section) -> str:

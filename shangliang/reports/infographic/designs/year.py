@@ -137,6 +137,8 @@ def _dots(sheet: Sheet, counted: Months, months: list[date], x: float, y: float)
     places: list[tuple[float, float]] = []
     for month, number in counted.counts:
         middle = _angle(months.index(month) + 0.5, months)
+        if not number:
+            continue
         left, radius = ceil(number / each), float(DOTS)
         while left:
             room = max(1, int(span * radius / pitch))

@@ -51,7 +51,7 @@ def test_pictures_come_as_svg_and_png_named_after_the_report(visit, report, desi
 
 def test_a_title_for_the_picture_is_kept_through_its_downloads_and_shortened(visit, report):
     page = visit.get(at("infographic", report.pk), {"title": "凝心聚力|踔厉奋发"}).content.decode()
-    assert "?title=%E5%87%9D" in page
+    assert "?title=%E5%87%9D%E5%BF%83%E8%81%9A%E5%8A%9B%7C%E8%B8%94" in page
     drawn = visit.get(at("infographic_svg", report.pk, "civic"), {"title": "凝心聚力|踔厉奋发"}).content.decode()
     assert '<title id="name">凝心聚力踔厉奋发</title>' in drawn
     long = visit.get(at("infographic_svg", report.pk, "civic"), {"title": "长" * 500}).content.decode()
