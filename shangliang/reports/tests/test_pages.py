@@ -1,6 +1,9 @@
 """The pages of reports: each in its states, what is refused told in words, nothing typed is lost."""
 
+import html
 import io
+import re
+from datetime import timedelta
 
 import docx
 import pytest
@@ -231,3 +234,15 @@ def test_remembered_figures_are_forgotten_as_soon_as_something_happens(house, re
     assert (again, again.figure) == (first, None)
     factories.submitted(house, title="又一件")
     assert remembering.live_of(report, text).shown(Reference("proposals_received")).value == first.value + 1
+
+
+def test_a_figure_opens_at_the_reports_own_cut_off(visit, house, report):
+    client = visit()
+    with clock.at(clock.now() + timedelta(days=1)):
+        factories.submitted(house, title="截止以后的提案")
+        page = client.get(at("one", report.pk)).content.decode()
+        link = html.unescape(re.search(r'href="(/figures/proposals_received/[^"]+)"', page)[1])
+        assert "at=" in link
+        opened = client.get(link).content.decode()
+    assert "<dd>5<small>件</small></dd>" in opened
+    assert "截止以后的提案" not in opened
