@@ -213,7 +213,7 @@ def _ahead(sheet: Sheet, story: Story, top: float) -> float:
     """Next year's points: the line goes on, in dashes."""
     y = top
     said = str(story.year + 1)
-    sheet.text(RAIL - 24 - width(said, SONG_BOLD, 40), y + 36, said, SONG_BOLD, 36)
+    sheet.text(LEFT, y + 34, said, SONG_BOLD, 32)
     stations = []
     for point in story.points:
         stations.append((RAIL, y + 22))
