@@ -169,22 +169,25 @@ class Counted:
         return f"{address('indicators:one', slug)}?{query}"
 
     def _stated(self, slug: str, scope: str, year: int) -> Known | None:
-        """The published value of a figure in the same scope, whatever the order of its parts."""
+        """The published values of a figure in the same scope, whatever the order of its parts."""
         parts = frozenset(filter(None, scope.split(_SLASH)))
+        exact: list[Known] = []
+        others: list[Known] = []
         for row in self._rows().get((year, slug), ()):
-            if frozenset(filter(None, row.scope.split(_SLASH))) == parts:
-                return Known(
-                    slug,
-                    self.label(slug),
-                    row.scope,
-                    year,
-                    row.unit,
-                    row.value.normalize(),
-                    published=str(row.source),
-                    at_least=row.at_least,
-                    address=f"{address('indicators:one', slug)}?{urlencode({'year': year})}",
-                )
-        return None
+            known = Known(
+                slug,
+                self.label(slug),
+                row.scope,
+                year,
+                row.unit,
+                row.value.normalize(),
+                published=str(row.source),
+                at_least=row.at_least,
+                address=f"{address('indicators:one', slug)}?{urlencode({'year': year})}",
+            )
+            (exact if frozenset(filter(None, row.scope.split(_SLASH))) == parts else others).append(known)
+        # What narrows a published figure is told in free words: the draft may leave it out.
+        return replace(exact[0], also=(*exact[1:], *others)) if exact else None
 
     def _rows(self) -> dict[tuple[int, str], list[PublishedFigure]]:
         if self._published is None:

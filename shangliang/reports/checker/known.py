@@ -27,6 +27,7 @@ class Known:
         published: the source, where the value is a published one; ``""`` where it was counted.
         at_least: a published value that was rounded down (余, 多).
         address: the page that opens onto the records.
+        also: what the same source states under the same name besides, of other matters; each is as true.
         main: whether it is counted by the indicator's default rule.
     """
 
@@ -43,6 +44,7 @@ class Known:
     published: str = ""
     at_least: bool = False
     address: str = ""
+    also: tuple[Known, ...] = ()
     main: bool = True
 
 

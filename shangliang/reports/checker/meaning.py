@@ -17,7 +17,9 @@ from .sums import Item
 
 FIVE_YEARS, SINCE_EVER, AFTER_MERGE = "五年", "累计", "并案后"
 #: Parts of a scope that say whose the figure is: several committees' together.
-_SEVERAL = re.compile(r"政协$|政协系统$")
+_SEVERAL = re.compile(
+    r"^全[省市县区州][^/]{0,4}政协(?:系统)?$|[两二三四]级政协|(?:市县|县区|区县)[^/]{0,4}政协$|政协系统$"
+)
 _LETTERED = re.compile(r"[A-Da-d]类")
 _SAME = {
     "民主党派": "党派",
@@ -56,10 +58,6 @@ def true_figure(item: Item, text: str, books: Books) -> Known:
     parts = set(item.scope)
     if item.slug == OTHER:
         raise Unknown(_("No figure has this meaning."))
-    if SINCE_EVER in parts:
-        raise Unknown(_("It sums up more than a term."))
-    if any(_SEVERAL.search(part) for part in parts):
-        raise Unknown(_("It counts several committees together."))
     ordered = [part for part in (item.figure.scope or "").split("/") if part and part != FIVE_YEARS]
     if FIVE_YEARS in parts:
         return books.over_the_term(item.slug, "/".join(ordered), item.year)
@@ -73,6 +71,10 @@ def true_figure(item: Item, text: str, books: Books) -> Known:
         known = derived(item, books)
         if known is not None:
             return known
+    if SINCE_EVER in parts:
+        raise Unknown(_("It sums up more than a term."))
+    if any(_SEVERAL.search(part) for part in parts):
+        raise Unknown(_("It counts several committees together."))
     assert first is not None
     raise first
 

@@ -41,7 +41,10 @@ class Stated:
         return self.exactness == EXACT and self.quantum is None
 
     def met_by(self, known: Known) -> bool:
-        """Whether a true figure is the stated one."""
+        """Whether a true figure is the stated one, or one of several of its name."""
+        return self._met_by(known) or any(self._met_by(other) for other in known.also)
+
+    def _met_by(self, known: Known) -> bool:
         if known.numerator is not None and known.denominator is not None:
             return self._share_met(known.numerator, known.denominator)
         if known.published and known.at_least and self.exactness != LEAST:

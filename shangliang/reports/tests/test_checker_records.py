@@ -106,6 +106,13 @@ def test_last_years_published_figure_left_in_is_recognised(house, publish):
     assert found.status is Status.DIFFERS
 
 
+def test_several_published_values_of_one_name_are_all_true(house, publish):
+    publish("reception_sessions", 52, scope="委员接待日")
+    publish("reception_sessions", 14, scope="委员接待日")
+    text = HEAD + "全年开展委员接待日活动14场，接待群众。"
+    assert statuses(text, house)["reception_sessions", "委员接待日"] is Status.AGREES
+
+
 def test_records_are_believed_before_what_was_published(house, publish):
     publish("proposals_filed", 4)
     assert statuses(WRONG, house)["proposals_filed", ""] is Status.DIFFERS
