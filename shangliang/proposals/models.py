@@ -138,7 +138,7 @@ class Disposition(models.TextChoices):
     TO_OPINION = "to_opinion", _("to opinion information")  # 转社情民意
     TO_REFERENCE = "to_reference", _("to work reference")  # 转工作参考
     TO_LETTERS = "to_letters", _("to letters")  # 转来信
-    NONE = "none", _("none")
+    NONE = "none", pgettext_lazy("disposition", "none")
 
 
 class Source(models.TextChoices):

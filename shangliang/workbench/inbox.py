@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from shangliang.accounts.actors import Actor
@@ -17,7 +18,8 @@ from shangliang.core import clock
 from shangliang.core.together import read_together
 from shangliang.notifications.messages import name_subjects
 from shangliang.proposals import queries as proposals
-from shangliang.proposals.models import Proposal
+from shangliang.proposals.models import Lead, Proposal
+from shangliang.proposals.queries import office
 from shangliang.workflow import duties
 from shangliang.workflow.models import Duty
 from shangliang.workflow.wording import duty_words
@@ -26,6 +28,8 @@ from . import formats
 
 #: So many rows of a colour are shown on the page; the rest is behind a link.
 SHOWN = 20
+#: So many characters of a public lead stand for a title.
+_LEAD_WORDS = 40
 
 
 @dataclass(frozen=True)
@@ -63,8 +67,13 @@ class Tally:
 def tallies(actor: Actor, today: date, amber: int) -> list[Tally]:
     """How many duties of each kind the actor has: in one query."""
     number = {name: Count("pk", filter=bound) for name, bound in _bounds(today, amber).items()}
-    found = duties.inbox(actor).order_by().values_list("kind").annotate(**number)
+    found = _own(actor).order_by().values_list("kind").annotate(**number)
     return [Tally(*row) for row in found]
+
+
+def _own(actor: Actor) -> QuerySet[Duty]:
+    """The actor's duties without reviews that wait for somebody else: nobody reviews a proposal twice in a round."""
+    return duties.inbox(actor).exclude(office.reviewed_by(actor, "root_id"), kind="review")
 
 
 def _bounds(today: date, amber: int) -> dict[str, Q]:
@@ -86,7 +95,7 @@ def read(
         own: so many own proposals, those that changed last.
     """
     number = {colour: sum(getattr(t, colour) for t in tally) for colour in ("late", "soon", "calm")}
-    rows = duties.inbox(actor).defer("working")
+    rows = _own(actor).defer("working")
     if kind:
         rows = rows.filter(kind=kind)
     bounds = _bounds(clock.today(), amber)
@@ -124,7 +133,11 @@ def _named(found: list[Duty]) -> dict[tuple[str, int], str]:
     for duty in found:
         if duty.root_kind != "proposal":
             wanted[duty.root_kind].add(duty.root_id)
-    return {(kind, pk): s.title for kind, ids in wanted.items() for pk, s in name_subjects(kind, ids).items()}
+    # Leads are named here only: what people wrote to the house does not leave it by mail with the notices.
+    leads = dict(Lead.objects.filter(pk__in=wanted.pop("lead")).values_list("pk", "text")) if "lead" in wanted else {}
+    titles = {("lead", pk): Truncator(text).chars(_LEAD_WORDS) for pk, text in leads.items()}
+    titles |= {(kind, pk): s.title for kind, ids in wanted.items() for pk, s in name_subjects(kind, ids).items()}
+    return titles
 
 
 def _rows(found: list[Duty]) -> dict[int, Row]:

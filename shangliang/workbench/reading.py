@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
@@ -43,6 +43,7 @@ from shangliang.proposals.queries import (
     open_duties,
     parties_in,
 )
+from shangliang.proposals.queries.office import has_reviewed
 from shangliang.workflow.models import Duty
 from shangliang.workflow.wording import duty_words
 
@@ -198,12 +199,19 @@ def read(proposal_id: int, actor: Actor) -> Reading | None:
         timeline=entries(
             events, holders, names, Circle.OFFICE if is_office else Circle.PROPOSER if is_own else Circle.READER
         ),
-        own_duties=own_duties(duties, actor),
+        own_duties=own_duties(_for(actor, proposal, duties), actor),
         attachments=sorted(found["attachments"], key=attrgetter("pk")),
         is_own=is_own,
         is_office=is_office,
         only_draft=only_draft,
     )
+
+
+def _for(actor: Actor, proposal: Proposal, duties: Sequence[Duty]) -> Sequence[Duty]:
+    """The duties without a review that waits for somebody else: nobody reviews a proposal twice in a round."""
+    if any(d.kind == "review" and d.party in actor.parties for d in duties) and has_reviewed(actor, proposal):
+        return [d for d in duties if d.kind != "review"]
+    return duties
 
 
 def own_duties(duties: Iterable[Duty], actor: Actor) -> list[tuple[Any, str, date]]:

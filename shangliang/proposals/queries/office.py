@@ -8,7 +8,7 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shangliang.accounts.actors import Actor
@@ -38,11 +38,13 @@ def steps_of(actor: Actor, committee: Committee) -> list[tuple[int, ReviewStep]]
 def waiting(actor: Actor, steps: Iterable[int]) -> QuerySet[Proposal]:
     """What waits at these steps for a review by the actor, who has not yet acted in its present round."""
     rows = access.visible(actor).filter(state=ProposalState.UNDER_REVIEW, review_step__in=list(steps))
-    return rows.exclude(Exists(_own_reviews(actor)))
+    return rows.exclude(reviewed_by(actor, "pk"))
 
 
-def _own_reviews(actor: Actor) -> QuerySet[Review]:
-    return Review.objects.filter(proposal=OuterRef("pk"), round=OuterRef("review_round"), reviewer_id=actor.user_id)
+def reviewed_by(actor: Actor, key: str) -> Exists:
+    """Whether the actor has acted in the present round of the proposal whose id stands in the outer row's ``key``."""
+    own = Review.objects.filter(proposal=OuterRef(key), round=F("proposal__review_round"), reviewer_id=actor.user_id)
+    return Exists(own)
 
 
 def has_reviewed(actor: Actor, proposal: Proposal) -> bool:

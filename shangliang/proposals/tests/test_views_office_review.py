@@ -173,6 +173,20 @@ def test_who_has_reviewed_already_is_led_on(house):
     assert answer.url == reverse("workbench:proposal", args=[row.pk])
 
 
+def test_what_goes_on_tells_with_which_recommendation(house):
+    row = factories.submitted(house)
+    client = browser(house.actor("staff"))
+    answer = client.post(review_of(row), {"verdict": "not_file"})
+    assert "建议不予立案" in read(client.get(answer.url or QUEUE, follow=True))
+
+
+def test_a_search_for_the_main_proposal_keeps_the_round(house):
+    row = factories.submitted(house)
+    page = read(browser(house.actor("staff")).get(reverse("proposals:merge", args=[row.pk]) + "?step=first&q=路"))
+    assert Page(page).one("input", name="step", value="first")
+    assert Page(page).one("input", name="q", value="路")
+
+
 def test_earlier_findings_are_the_offices_own(house):
     row = factories.submitted(house)
     actions.pass_many([row], by=house.actor("staff"), opinion="数据可靠")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -124,6 +125,7 @@ def _choose(request: Request, proposal: Proposal) -> HttpResponse:
         "rows": page(found, size=_FOUND).rows if words else [],
         "alike": office.alike_here(proposal, request.actor),
         "kept": kept_of(request),
+        "kept_pairs": parse_qsl(kept_of(request)),
         "back": _back(request, proposal),
     }
     return render(request, "proposals/office/choose_main.html", context)

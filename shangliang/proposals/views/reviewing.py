@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shangliang.accounts.actors import Actor
@@ -249,6 +249,14 @@ def review(request: Request, pk: int) -> HttpResponse:
     return render(request, "proposals/office/review.html", _review_context(request, proposal, form, ask))
 
 
+#: What is said of a proposal that goes on to the next step, by the recommendation it takes along.
+_PASSED_ON = {
+    "pass": gettext_lazy("“%(title)s” has been passed on."),
+    "merge": gettext_lazy("“%(title)s” goes on to the next step, with the recommendation to merge it."),
+    "not_file": gettext_lazy("“%(title)s” goes on to the next step, with the recommendation not to file it."),
+}
+
+
 def _find(proposal: Proposal, data: dict[str, Any], *, by: Actor) -> str:
     """Write the finding down, and say what became of the proposal."""
     checks = {name: name in data["checks"] for name, _label in ReviewForm.CHECKS}
@@ -258,7 +266,7 @@ def _find(proposal: Proposal, data: dict[str, Any], *, by: Actor) -> str:
         words = _("“%(title)s” has been returned.")
     elif "ground" not in data:
         actions.pass_many([proposal], by=by, recommendation=verdict, opinion=note, checks=checks)
-        words = _("“%(title)s” has been passed on.")
+        words = _PASSED_ON[verdict]
     elif verdict == "file":
         actions.file_many([proposal], by=by, opinion=note, checks=checks, meeting=meeting)
         words = _("“%(title)s” has been filed.")
