@@ -264,7 +264,7 @@ def signers_of(committee: Committee) -> Signers:
     """Today's members and collectives of a committee, with its categories, tags and units. Five queries."""
     day = clock.today()
     seats = Member.objects.filter(committee=committee, seat_from__lte=day).exclude(seat_until__lt=day)
-    members = list(seats.select_related("user", "sector").order_by("sector__order", "user__name", "pk"))
+    members = list(seats.select_related("user", "sector").order_by("sector__order", "user__pinyin_key", "pk"))
     bodies = list(Collective.objects.filter(committee=committee, is_active=True).order_by("order", "pk"))
     groups: dict[str, list[tuple[str, str]]] = {_("Collectives"): [(f"collective:{c.pk}", c.name) for c in bodies]}
     by_name: dict[str, list[Member]] = {}
