@@ -180,6 +180,13 @@ def test_what_goes_on_tells_with_which_recommendation(house):
     assert "建议不予立案" in read(client.get(answer.url or QUEUE, follow=True))
 
 
+def test_what_was_talked_over_leads_to_merging(house):
+    main, row = factories.submitted(house), factories.submitted(house)
+    actions.ask_talk_many([row], by=house.actor("staff"), about="merge", into=main, question="可否并案")
+    page = read(browser(house.actor("staff")).get(review_of(row)))
+    assert f"{reverse('proposals:merge', args=[row.pk])}?step=first&amp;into={main.pk}" in page
+
+
 def test_a_search_for_the_main_proposal_keeps_the_round(house):
     row = factories.submitted(house)
     page = read(browser(house.actor("staff")).get(reverse("proposals:merge", args=[row.pk]) + "?step=first&q=路"))
