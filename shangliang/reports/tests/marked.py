@@ -38,7 +38,7 @@ def parse(marked: str, year: int | None) -> Marked:
         if slugs == "?":
             optional.append((start, end))
             continue
-        rounded = bool(re.search("[余多近]|百余", number)) or marked.startswith("以上", found.end())
+        rounded = bool(re.search("[余餘多近]|百余", number)) or marked.startswith("以上", found.end())
         for slug in slugs.split("&"):
             figures.append(
                 {
@@ -58,7 +58,7 @@ def parse(marked: str, year: int | None) -> Marked:
 
 
 def value_of(number: str) -> int | float:
-    digits = re.sub(r"[\s,余多近]", "", number)
+    digits = re.sub(r"[\s,余餘多近]", "", number)
     scale = 10_000 if "万" in digits else 1
     digits = digits.rstrip("万亿")
     if digits in _HAN:
