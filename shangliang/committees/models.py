@@ -46,6 +46,11 @@ class Term(CommitteeOwned):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["committee", "ordinal"], name="one_term_per_ordinal")]
 
+    def __str__(self) -> str:
+        from .names import term_name
+
+        return term_name(self.ordinal)
+
 
 class Session(CommitteeOwned):
     """A yearly plenary session 次会议, and the cycle that it opens.

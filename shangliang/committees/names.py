@@ -16,11 +16,18 @@ def chinese_ordinal(number: int) -> str:
     return head + (_DIGITS[ones] if ones else "")
 
 
+def term_name(term: int) -> str:
+    """«三届»; in English «term 3»."""
+    if (get_language() or "zh").startswith("en"):
+        return f"term {term}"
+    return f"{chinese_ordinal(term)}届"
+
+
 def session_name(term: int, session: int) -> str:
     """«三届二次会议»; in English «term 3, session 2»."""
     if (get_language() or "zh").startswith("en"):
-        return f"term {term}, session {session}"
-    return f"{chinese_ordinal(term)}届{chinese_ordinal(session)}次会议"
+        return f"{term_name(term)}, session {session}"
+    return f"{term_name(term)}{chinese_ordinal(session)}次会议"
 
 
 def case_name(number: int, series: str = "") -> str:

@@ -23,6 +23,11 @@ def _datetime(value: dt.datetime | None) -> str:
     return formats.date_and_time(value, today())
 
 
+def _full_datetime(value: dt.datetime | None) -> str:
+    """A moment with its year, which a cut-off needs: that of last year's figures lies in this one."""
+    return formats.date_and_time(value, dt.date.min)
+
+
 def environment(**options: Any) -> Environment:
     """Django's hook: a Jinja2 environment that speaks the reader's language and stops at unknown names.
 
@@ -50,6 +55,7 @@ def environment(**options: Any) -> Environment:
         date=_date,
         datetime=_datetime,
         full_date=formats.full_date,
+        full_datetime=_full_datetime,
         clock=formats.clock,
         case_number=formats.case_number,
         integer=formats.integer,

@@ -121,7 +121,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(rows, ensure_ascii=False))
             return
         places = {p.key: p.place_name for p in scenario.committees}
-        self.stdout.write(f"\n演示账号（口令都是 {scenario.password}）：")
+        self.stdout.write(f"\n演示账号（密码都是 {scenario.password}）：")
         for account in scenario.accounts:
             place = places[account.committee] if not account.everywhere else "各委员会"
             self.stdout.write(f"  {account.username:<22} {place}　{account.title}　{account.name}")
