@@ -59,10 +59,13 @@ def too_wide(page: Page) -> list[str]:
 
 
 def foreign_words(page: Page) -> list[str]:
-    """English words that stand on a Chinese page."""
+    """English words that stand on a Chinese page, but for codes and what says itself that it is English.
+
+    The reference of the operations for programs is: programmers read it in the words of its own description.
+    """
     text = page.locator("body").inner_text()
-    for code in filter(None, page.locator("code").all_inner_texts()):
-        text = text.replace(code, " ")
+    for said in sorted(filter(None, page.locator("code, main [lang=en]").all_inner_texts()), key=len, reverse=True):
+        text = text.replace(said, " ")
     text = _CODES.sub(" ", _LATIN.sub(" ", text))
     words = sorted(set(re.findall(r"[A-Za-z]{2,}", text)))
     return [f"English on a Chinese page: {', '.join(words[:12])}"] if words else []
