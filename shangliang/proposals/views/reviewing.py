@@ -266,7 +266,7 @@ def _find(proposal: Proposal, data: dict[str, Any], *, by: Actor) -> str:
         words = _("“%(title)s” has been returned.")
     elif "ground" not in data:
         actions.pass_many([proposal], by=by, recommendation=verdict, opinion=note, checks=checks)
-        words = _PASSED_ON[verdict]
+        words = str(_PASSED_ON[verdict])
     elif verdict == "file":
         actions.file_many([proposal], by=by, opinion=note, checks=checks, meeting=meeting)
         words = _("“%(title)s” has been filed.")
