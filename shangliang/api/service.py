@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -17,8 +18,12 @@ class ProgramApi(NinjaAPI):
     """Ninja's API with our problems in its description."""
 
     def get_openapi_schema(self, *args: Any, **kwargs: Any) -> OpenAPISchema:
-        """The description in OpenAPI 3.1."""
-        schema = super().get_openapi_schema(*args, **kwargs)
+        """The description in OpenAPI 3.1, made once: everybody may ask for it, and it takes a second."""
+        return self._description
+
+    @cached_property
+    def _description(self) -> OpenAPISchema:
+        schema = super().get_openapi_schema()
         problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
         schema["components"]["schemas"] |= problem.pop("$defs") | {"Problem": problem}
         for methods in schema["paths"].values():

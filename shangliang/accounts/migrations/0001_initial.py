@@ -3,6 +3,8 @@
 from django.core.management import call_command
 from django.db import migrations, models
 
+from shangliang.core.tables import TablesTogether
+
 CACHE_TABLE = 'shangliang_cache'
 
 
@@ -15,7 +17,7 @@ def drop_cache_table(apps, schema_editor):
     schema_editor.execute(f'DROP TABLE IF EXISTS {schema_editor.quote_name(CACHE_TABLE)}')
 
 
-class Migration(migrations.Migration):
+class Migration(TablesTogether):
 
     initial = True
 

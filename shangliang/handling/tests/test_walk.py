@@ -303,10 +303,10 @@ def walk_apart(seed, steps):
 
 
 @pytest.mark.django_db
-@settings(max_examples=3, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**9))
 def test_handling_walked_at_random_leaves_no_orphan(seed):
-    walk_apart(seed, 150)
+    walk_apart(seed, 100)
 
 
 @pytest.mark.long
@@ -317,6 +317,7 @@ def test_handling_walked_at_random_for_long_leaves_no_orphan(seed):
     walk_apart(seed, 300)
 
 
+@pytest.mark.long
 def test_the_walk_reaches_every_end_and_every_event(world):
     own = set(TABLES) - {"proposal"}
     every = {f"{name}.{t.name}" for name in own for t in MACHINES[name].transitions}

@@ -4,8 +4,10 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from shangliang.core.tables import TablesTogether
 
-class Migration(migrations.Migration):
+
+class Migration(TablesTogether):
 
     initial = True
 
@@ -32,6 +34,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-year', 'place', 'pk'],
+                'indexes': [models.Index(fields=['committee', 'place', 'year'], name='indicators__committ_4e09b0_idx')],
             },
         ),
         migrations.CreateModel(
@@ -52,18 +55,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'indexes': [models.Index(fields=['committee', 'slug', 'year'], name='indicators__committ_40b92b_idx'), models.Index(fields=['committee', 'year', 'slug'], name='indicators__committ_6da0c0_idx')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='publishedsource',
-            index=models.Index(fields=['committee', 'place', 'year'], name='indicators__committ_4e09b0_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='publishedfigure',
-            index=models.Index(fields=['committee', 'slug', 'year'], name='indicators__committ_40b92b_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='publishedfigure',
-            index=models.Index(fields=['committee', 'year', 'slug'], name='indicators__committ_6da0c0_idx'),
         ),
     ]

@@ -4,8 +4,10 @@ import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
+from shangliang.core.tables import TablesTogether
 
-class Migration(migrations.Migration):
+
+class Migration(TablesTogether):
 
     initial = True
 
@@ -15,12 +17,32 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='YearPlan',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
+                ('title', models.CharField(max_length=120)),
+                ('state', models.CharField(choices=[('draft', 'being drafted'), ('issued', 'in force'), ('closed', 'closed')], default='draft', max_length=20)),
+                ('state_since', models.DateTimeField()),
+                ('step_due', models.DateField()),
+                ('step_working', models.JSONField(null=True)),
+                ('issued_on', models.DateField(null=True)),
+                ('closed_on', models.DateField(null=True)),
+                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='committees.committee')),
+            ],
+            options={
+                'ordering': ['-year'],
+                'constraints': [models.UniqueConstraint(fields=('committee', 'year'), name='one_plan_per_year')],
+            },
+        ),
+        migrations.CreateModel(
             name='Aim',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('order', models.PositiveSmallIntegerField()),
                 ('title', models.CharField(max_length=120, verbose_name='aim')),
                 ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='committees.committee')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aims', to='plans.yearplan')),
             ],
             options={
                 'ordering': ['order', 'pk'],
@@ -43,9 +65,12 @@ class Migration(migrations.Migration):
                 ('aim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='plans.aim')),
                 ('carried_from', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carried_to', to='plans.keytask')),
                 ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='committees.committee')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='plans.yearplan')),
             ],
             options={
                 'ordering': ['order', 'pk'],
+                'indexes': [models.Index(fields=['committee', 'plan'], name='plans_keyta_committ_5b7370_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('percent__lte', 100)), name='done_between_nothing_and_all')],
             },
         ),
         migrations.CreateModel(
@@ -64,34 +89,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='YearPlan',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('title', models.CharField(max_length=120)),
-                ('state', models.CharField(choices=[('draft', 'being drafted'), ('issued', 'in force'), ('closed', 'closed')], default='draft', max_length=20)),
-                ('state_since', models.DateTimeField()),
-                ('step_due', models.DateField()),
-                ('step_working', models.JSONField(null=True)),
-                ('issued_on', models.DateField(null=True)),
-                ('closed_on', models.DateField(null=True)),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='committees.committee')),
-            ],
-            options={
-                'ordering': ['-year'],
-            },
-        ),
-        migrations.AddField(
-            model_name='keytask',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='plans.yearplan'),
-        ),
-        migrations.AddField(
-            model_name='aim',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aims', to='plans.yearplan'),
-        ),
-        migrations.CreateModel(
             name='RecordLink',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -106,17 +103,5 @@ class Migration(migrations.Migration):
                 'ordering': ['at', 'pk'],
                 'constraints': [models.UniqueConstraint(fields=('task', 'kind', 'record_id'), name='a_record_is_linked_to_a_task_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='yearplan',
-            constraint=models.UniqueConstraint(fields=('committee', 'year'), name='one_plan_per_year'),
-        ),
-        migrations.AddIndex(
-            model_name='keytask',
-            index=models.Index(fields=['committee', 'plan'], name='plans_keyta_committ_5b7370_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='keytask',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__lte', 100)), name='done_between_nothing_and_all'),
         ),
     ]

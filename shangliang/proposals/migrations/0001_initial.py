@@ -4,8 +4,10 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from shangliang.core.tables import TablesTogether
 
-class Migration(migrations.Migration):
+
+class Migration(TablesTogether):
 
     initial = True
 

@@ -3,8 +3,10 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from shangliang.core.tables import TablesTogether
 
-class Migration(migrations.Migration):
+
+class Migration(TablesTogether):
 
     initial = True
 
@@ -34,6 +36,9 @@ class Migration(migrations.Migration):
                 ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='committees.committee')),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='committees.session')),
             ],
+            options={
+                'indexes': [models.Index(fields=['committee', 'state', 'state_since'], name='reports_rep_committ_1c93f4_idx')],
+            },
         ),
         migrations.CreateModel(
             name='FrozenText',
@@ -46,6 +51,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['report', 'line'],
+                'constraints': [models.UniqueConstraint(fields=('report', 'line'), name='one_frozen_text_per_line')],
             },
         ),
         migrations.CreateModel(
@@ -60,6 +66,9 @@ class Migration(migrations.Migration):
                 ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='committees.committee')),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='frozen_records', to='reports.report')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('report', 'digest'), name='one_list_of_records_per_digest')],
+            },
         ),
         migrations.CreateModel(
             name='FrozenFigure',
@@ -88,6 +97,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['report', 'order'],
+                'constraints': [models.UniqueConstraint(fields=('report', 'order'), name='one_frozen_figure_per_place')],
             },
         ),
         migrations.CreateModel(
@@ -101,25 +111,8 @@ class Migration(migrations.Migration):
                 ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='committees.committee')),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='confirmed', to='reports.report')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['committee', 'state', 'state_since'], name='reports_rep_committ_1c93f4_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='frozentext',
-            constraint=models.UniqueConstraint(fields=('report', 'line'), name='one_frozen_text_per_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='frozenrecords',
-            constraint=models.UniqueConstraint(fields=('report', 'digest'), name='one_list_of_records_per_digest'),
-        ),
-        migrations.AddConstraint(
-            model_name='frozenfigure',
-            constraint=models.UniqueConstraint(fields=('report', 'order'), name='one_frozen_figure_per_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmednumber',
-            constraint=models.UniqueConstraint(fields=('report', 'quote'), name='one_confirmation_per_number'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('report', 'quote'), name='one_confirmation_per_number')],
+            },
         ),
     ]
