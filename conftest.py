@@ -17,6 +17,8 @@ DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 
 def _uses_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("once"):
+        return False
     case = getattr(item, "cls", None)
     if case is not None and issubclass(case, TransactionTestCase):
         return True
@@ -26,7 +28,7 @@ def _uses_database(item: pytest.Item) -> bool:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep what the database under test can decide.
 
-    On PostgreSQL, the second run leaves out tests that touch no database: they have given their answer.
+    On PostgreSQL, the second run leaves out what touches no database or is marked ``once``: that has been answered.
     On SQLite the tests marked ``postgres`` are skipped, saying so.
     """
     if "TEST_DATABASE_URL" in os.environ:

@@ -38,5 +38,7 @@ if [ -n "${PIP_INDEX_URL:-$mirror}" ]; then
     export UV_DEFAULT_INDEX=${UV_DEFAULT_INDEX:-${PIP_INDEX_URL:-$mirror}}
 fi
 export UV_PYTHON_DOWNLOADS=never VIRTUAL_ENV=$PWD/.venv
-.venv/bin/uv pip install --quiet --require-hashes -r requirements-dev.lock
+.venv/bin/uv pip install --quiet --compile-bytecode --require-hashes -r requirements-dev.lock
 .venv/bin/uv pip install --quiet --no-deps --no-build-isolation --editable .
+# Whoever starts the program need not wait for the compiler, not even where nothing may be written beside the sources.
+.venv/bin/python -m compileall -q -j 2 shangliang

@@ -240,6 +240,7 @@ def test_no_page_of_another_committee_shows_a_word_of_this_one(row, records, str
 
 
 @pytest.mark.django_db
+@pytest.mark.once
 def test_a_method_without_a_row_is_not_answered(records):
     listed = {(row.name, row.method.split()[0]) for row in ROWS}
     first = {row.name: row for row in reversed(ROWS)}

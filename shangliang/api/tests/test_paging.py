@@ -99,7 +99,7 @@ def queries(world, person, path):
     return len(captured)
 
 
-@pytest.mark.parametrize("rows", [20, 100])
+@pytest.mark.parametrize("rows", [20, pytest.param(100, marks=pytest.mark.once)])
 def test_lists_and_details_cost_few_queries_whatever_the_number_of_rows(db, rows):
     world = make_world("清江区")
     with world.house.scope(BETWEEN):

@@ -21,7 +21,7 @@ def titles(rows):
     return [row.title for row in rows]
 
 
-@pytest.mark.parametrize("number", [20, 2000])
+@pytest.mark.parametrize("number", [20, pytest.param(2000, marks=pytest.mark.once)])
 def test_a_page_takes_four_queries_whatever_the_number_of_rows(house, number, django_assert_max_num_queries):
     factories.archived(house, number)
     factories.submitted(house)

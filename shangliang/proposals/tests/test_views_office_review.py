@@ -123,7 +123,7 @@ def test_a_step_of_others_is_not_worked_on(house):
     assert factories.fresh(row).state == "under_review"
 
 
-@pytest.mark.parametrize("count", [20, 2000])
+@pytest.mark.parametrize("count", [20, pytest.param(2000, marks=pytest.mark.once)])
 def test_the_queue_costs_the_same_however_long_it_is(house, count):
     many_waiting(house, count)
     staff = browser(house.actor("staff"))

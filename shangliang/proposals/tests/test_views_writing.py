@@ -29,7 +29,7 @@ def text_of(response: Any) -> str:
     return response.content.decode()
 
 
-@pytest.mark.parametrize("number", [20, 2000])
+@pytest.mark.parametrize("number", [20, pytest.param(2000, marks=pytest.mark.once)])
 def test_ones_own_list_costs_the_same_however_long_it_is(house, number, django_assert_max_num_queries):
     proposal = factories.submitted(house)
     factories.archived(house, number)
@@ -40,7 +40,7 @@ def test_ones_own_list_costs_the_same_however_long_it_is(house, number, django_a
         assert text_of(client.get(reverse("proposals:mine"))).count('class="row"') == first.count('class="row"') > 20
 
 
-@pytest.mark.parametrize("number", [20, 2000])
+@pytest.mark.parametrize("number", [20, pytest.param(2000, marks=pytest.mark.once)])
 def test_reference_topics_cost_the_same_however_many(house, number, django_assert_max_num_queries):
     actions.publish_topics(house.session, [(f"选题{n}", "") for n in range(number)], by=house.actor("staff"))
     client = signed_in(house.member())

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from shangliang.accounts.models import User
 from shangliang.core import clock
+from shangliang.core.statistics import refresh_statistics
 from shangliang.core.tenancy import committee_scope
 from shangliang.handling import actions, factories
 from shangliang.handling.models import Assignment
@@ -111,6 +112,7 @@ def test_lists_details_and_inboxes_cost_eight_statements_however_many_rows_there
     few = _costs(client, pages)
     assert max(few.values()) <= MOST, few
     _fill(world, shown, 2000)
+    refresh_statistics()
     assert _costs(client, pages) == few
     assert client.get("/proposals/").content.decode().count("<tr>") == 51
     detail = client.get(pages["detail"]).content.decode()
@@ -122,4 +124,5 @@ def test_titles_of_other_years_are_compared_in_one_statement_more_than_the_frame
     client = Client()
     client.force_login(User.objects.get(pk=world.staff.user_id))
     _fill(world, shown, 2000)
+    refresh_statistics()
     assert _costs(client, {"piece": f"/proposals/{shown.pk}/similar/"})["piece"] <= MOST

@@ -38,6 +38,7 @@ def test_the_three_designs_are_shown_with_their_downloads(visit, report):
             assert at("infographic_png", report.pk, design, size) in page
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("design", DESIGNS)
 def test_pictures_come_as_svg_and_png_named_after_the_report(visit, report, design):
     shown = visit.get(at("infographic_svg", report.pk, design))
