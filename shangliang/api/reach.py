@@ -40,7 +40,7 @@ from shangliang.proposals.models import (
     Tag,
     Talk,
 )
-from shangliang.workflow import duties as workflow_duties
+from shangliang.proposals.queries import office
 from shangliang.workflow.models import Duty
 
 R = TypeVar("R", bound=Model)
@@ -159,7 +159,7 @@ def instructions(actor: Actor) -> QuerySet[Instruction]:
 def duties(actor: Actor) -> QuerySet[Duty]:
     """What is the actor's to do."""
     internal = Proposal.objects.filter(secrecy=_INTERNAL)
-    return workflow_duties.inbox(actor).exclude(root_kind="proposal", root_id__in=internal.values("pk"))
+    return office.to_do(actor).exclude(root_kind="proposal", root_id__in=internal.values("pk"))
 
 
 # What everybody in the committee may read ---------------------------------------------------------------------

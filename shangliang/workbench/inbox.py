@@ -20,7 +20,6 @@ from shangliang.notifications.messages import name_subjects
 from shangliang.proposals import queries as proposals
 from shangliang.proposals.models import Lead, Proposal
 from shangliang.proposals.queries import office
-from shangliang.workflow import duties
 from shangliang.workflow.models import Duty
 from shangliang.workflow.wording import duty_words
 
@@ -67,13 +66,8 @@ class Tally:
 def tallies(actor: Actor, today: date, amber: int) -> list[Tally]:
     """How many duties of each kind the actor has: in one query."""
     number = {name: Count("pk", filter=bound) for name, bound in _bounds(today, amber).items()}
-    found = _own(actor).order_by().values_list("kind").annotate(**number)
+    found = office.to_do(actor).order_by().values_list("kind").annotate(**number)
     return [Tally(*row) for row in found]
-
-
-def _own(actor: Actor) -> QuerySet[Duty]:
-    """The actor's duties without reviews that wait for somebody else: nobody reviews a proposal twice in a round."""
-    return duties.inbox(actor).exclude(office.reviewed_by(actor, "root_id"), kind="review")
 
 
 def _bounds(today: date, amber: int) -> dict[str, Q]:
@@ -95,7 +89,7 @@ def read(
         own: so many own proposals, those that changed last.
     """
     number = {colour: sum(getattr(t, colour) for t in tally) for colour in ("late", "soon", "calm")}
-    rows = _own(actor).defer("working")
+    rows = office.to_do(actor).defer("working")
     if kind:
         rows = rows.filter(kind=kind)
     bounds = _bounds(clock.today(), amber)

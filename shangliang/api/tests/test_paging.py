@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from shangliang.committees.factories import BETWEEN
 from shangliang.proposals import factories
-from shangliang.proposals.actions import Old, archive_many
+from shangliang.proposals.actions import Old, archive_many, pass_many
 
 from .world import empty_world, make_world
 
@@ -116,3 +116,18 @@ def test_lists_and_details_cost_few_queries_whatever_the_number_of_rows(db, rows
         ("staff", "/members"),
     ]:
         assert queries(world, person, path) <= MOST_QUERIES, (person, path)
+
+
+def test_whoever_reviewed_a_proposal_is_not_asked_for_its_next_step(world):
+    house = world.house
+
+    def asked():
+        return {d["root_id"] for d in world.call("staff", "GET", "/duties?limit=100").json()["items"]}
+
+    with house.scope(BETWEEN):
+        reviewed, waiting = factories.submitted(house), factories.submitted(house)
+    assert {reviewed.pk, waiting.pk} <= asked()
+    with house.scope(BETWEEN):
+        pass_many([reviewed], by=house.actor("staff"))
+    assert reviewed.pk not in asked()
+    assert waiting.pk in asked()

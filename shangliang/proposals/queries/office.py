@@ -16,7 +16,8 @@ from shangliang.committees.models import Collective, Committee, Member, Session,
 from shangliang.committees.names import case_name
 from shangliang.committees.rules import ReviewStep, rules_of
 from shangliang.core import clock
-from shangliang.workflow.models import NumberSeries
+from shangliang.workflow import duties
+from shangliang.workflow.models import Duty, NumberSeries
 
 from .. import access
 from ..actions.numbering import FILED, preview_case_numbers, series_of
@@ -50,6 +51,11 @@ def reviewed_by(actor: Actor, key: str) -> Exists:
 def has_reviewed(actor: Actor, proposal: Proposal) -> bool:
     """Whether the actor has acted in the present round; somebody else takes the next step then."""
     return proposal.reviews.filter(round=proposal.review_round, reviewer_id=actor.user_id).exists()
+
+
+def to_do(actor: Actor) -> QuerySet[Duty]:
+    """What is the actor's to do, most urgent first, without reviews that wait for somebody else by now."""
+    return duties.inbox(actor).exclude(reviewed_by(actor, "root_id"), kind="review")
 
 
 def step_counts(actor: Actor, steps: Sequence[int]) -> dict[int, int]:
