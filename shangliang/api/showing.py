@@ -9,7 +9,7 @@ from django.db.models import Value
 from shangliang.accounts.actors import Actor
 from shangliang.handling.models import Assignment, Commitment, PlannedAssignment
 from shangliang.proposals.models import CoSignature, Proposal
-from shangliang.proposals.queries import Holder, Row, holder_of, number_of
+from shangliang.proposals.queries import Holder, Row, awaited, holder_of, number_of
 from shangliang.proposals.states import PROPOSAL
 
 from . import reach
@@ -72,7 +72,7 @@ def proposal_out(pk: int, actor: Actor) -> ProposalOut:
         author=_author(proposal),
         merged_into=proposal.merged_into_id,
         ground=_ref(proposal.ground),
-        waits_for=[_waiting(h) for h in holder_of([proposal.pk])[proposal.pk]],
+        waits_for=[_waiting(h) for h in awaited(proposal.state, holder_of([proposal.pk])[proposal.pk])],
         may=[step.name for step in PROPOSAL.possible(proposal, actor)],
     )
 

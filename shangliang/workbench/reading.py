@@ -36,6 +36,7 @@ from shangliang.proposals.models import (
 from shangliang.proposals.queries import (
     Circle,
     Holder,
+    awaited,
     entries,
     events_of,
     holders_from,
@@ -86,7 +87,9 @@ class Reading:
 
     proposal: Proposal
     number: str
-    holders: list[Holder]
+    holders: list[Holder]  # those whom it waits for
+    beside: list[Holder]  # those who may still say something, though it waits for nobody
+    main_holders: list[Holder]  # of one that was merged: those whom its main one waits for
     steps: list[tuple[str, str]]
     signers: list[CoSignature]
     suggestions: list[tuple[Suggestion, list[tuple[str, SuggestionAnswer]]]]
@@ -147,6 +150,11 @@ def _belonging(actor: Actor, proposal_id: int) -> dict[str, QuerySet]:
         "attachments": proposals_access.visible_attachments(actor).filter(proposal=proposal_id),
         "events": events_of(proposal_id),
         "duties": open_duties([proposal_id]),
+        "main_duties": Duty.objects.filter(
+            root_kind="proposal",
+            root_id__in=Proposal.objects.filter(merged_ones=proposal_id).values("pk"),
+            closed_at__isnull=True,
+        ),
     }
     return {name: rows.order_by() for name, rows in found.items()}
 
@@ -165,9 +173,16 @@ def read(proposal_id: int, actor: Actor) -> Reading | None:
     proposal: Proposal = found["proposal"][0]
     signatures = sorted(found["signatures"], key=attrgetter("order", "pk"))
     events = sorted(found["events"], key=attrgetter("seq"))
-    duties = sorted(found["duties"], key=attrgetter("due", "pk"))
-    names = party_names(parties_in(events) | {d.party for d in duties})
-    holders = holders_from([(d.root_id, d.party, d.kind, d.due) for d in duties], [proposal.pk], names)[proposal.pk]
+    is_office = actor.has(*OFFICE)
+    # Whoever leads it, has signed it or is asked to: the rule of proposals' access.own.
+    is_own = proposals_access.AUTHOR.allows(actor, proposal) or any(s.party in actor.parties for s in signatures)
+    signers = {s.party for s in signatures if s.state == SignatureState.SIGNED}
+    duties, of_main = _shared_out(found["duties"], found["main_duties"], signers)
+    names = party_names(parties_in(events) | {d.party for d in (*duties, *of_main)})
+    everybody, of_main_one = _holders(duties, names), _holders(of_main, names)
+    holders = awaited(proposal.state, everybody)
+    beside = [h for h in everybody if h not in holders]
+    circle = Circle.OFFICE if is_office else Circle.PROPOSER if is_own else Circle.READER
     handling = handling_of(proposal, actor)
     answers: dict[int, list[tuple[str, SuggestionAnswer]]] = {}
     only_draft = False
@@ -177,9 +192,6 @@ def read(proposal_id: int, actor: Actor) -> Reading | None:
             for suggestion, answer in reply.answers:
                 if answer is not None and (answer.answer or answer.text):
                     answers.setdefault(suggestion.pk, []).append((view.assignment.unit.name, answer))
-    is_office = actor.has(*OFFICE)
-    # Whoever leads it, has signed it or is asked to: the rule of proposals' access.own.
-    is_own = proposals_access.AUTHOR.allows(actor, proposal) or any(s.party in actor.parties for s in signatures)
     return Reading(
         proposal=proposal,
         number=number_of(
@@ -190,21 +202,37 @@ def read(proposal_id: int, actor: Actor) -> Reading | None:
             proposal.own_number,
         ),
         holders=holders,
+        beside=beside if circle is not Circle.READER else [],
+        main_holders=awaited(proposal.merged_into.state, of_main_one) if proposal.merged_into else [],
         steps=steps_of(proposal),
         signers=signatures,
         suggestions=[(s, answers.get(s.pk, [])) for s in sorted(found["suggestions"], key=attrgetter("number"))],
         handling=handling,
         contacts=[(v.assignment.unit.name, c) for v in handling.assignments for c in v.contacts],
         commitments=[(v.assignment.unit.name, c) for v in handling.assignments for c in v.commitments],
-        timeline=entries(
-            events, holders, names, Circle.OFFICE if is_office else Circle.PROPOSER if is_own else Circle.READER
-        ),
+        timeline=entries(events, holders, names, circle),
         own_duties=own_duties(_for(actor, proposal, duties), actor),
         attachments=sorted(found["attachments"], key=attrgetter("pk")),
         is_own=is_own,
         is_office=is_office,
         only_draft=only_draft,
     )
+
+
+def _shared_out(own: list[Duty], of_main: list[Duty], signers: set[str]) -> tuple[list[Duty], list[Duty]]:
+    """A proposal's duties and those of the main one into which it was merged, each by due date.
+
+    Its own signers are asked what they think of the main one's answer, which is their step on their own proposal.
+    """
+    asked = [d for d in of_main if d.kind == "give_feedback" and d.party in signers]
+    others = [d for d in of_main if d not in asked]
+    order = attrgetter("due", "pk")
+    return sorted([*own, *asked], key=order), sorted(others, key=order)
+
+
+def _holders(duties: Sequence[Duty], names: Mapping[str, str]) -> list[Holder]:
+    (holders,) = holders_from([(0, d.party, d.kind, d.due) for d in duties], [0], names).values()
+    return holders
 
 
 def _for(actor: Actor, proposal: Proposal, duties: Sequence[Duty]) -> Sequence[Duty]:

@@ -3,7 +3,7 @@
 from .counts import Outcomes, outcome_counts
 from .lists import Filters, Page, Row, count_up_to, filtered, keys_of_mine, number_of, page, rows
 from .similar import Similar, similar
-from .standing import DUTY_COLUMNS, Holder, holder_of, holders_from, open_duties
+from .standing import DUTY_COLUMNS, Holder, awaited, holder_of, holders_from, open_duties
 from .timeline import Circle, circle_of, entries, events_of, parties_in, timeline
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Page",
     "Row",
     "Similar",
+    "awaited",
     "circle_of",
     "count_up_to",
     "entries",

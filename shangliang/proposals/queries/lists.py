@@ -21,7 +21,7 @@ from shangliang.core.together import Together, read_together, stand_in
 
 from .. import access
 from ..models import CoSignature, Kind, Proposal, ProposalState, Secrecy, SignatureState, Source
-from .standing import DUTY_COLUMNS, Holder, holders_from, open_duties
+from .standing import DUTY_COLUMNS, Holder, awaited, holders_from, open_duties
 
 #: What a list can be sorted by: the column, whether it falls, and what stands for an empty one (which comes last).
 SORTS: Mapping[str, tuple[str, bool, Any]] = {
@@ -282,7 +282,7 @@ def _row(c: Mapping[str, Any], holders: Sequence[Holder], states: Mapping[str, A
         review_step=c["review_step"],
         session_year=c["session__year"],
         submitted_at=c["submitted_at"],
-        holders=tuple(holders),
+        holders=awaited(c["state"], holders),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,8 +13,11 @@ from shangliang.committees.queries import party_names
 from shangliang.workflow.models import Duty
 from shangliang.workflow.wording import duty_words
 
-#: Duties beside a proposal's main course; they come after those that it waits for.
-_BESIDE = {"contact": 1, "confirm_contact": 1, "sign": 1, "fulfil": 2}
+from ..models import ProposalState
+
+#: Duties beside a proposal's main course; they come after those that it waits for. Feedback is its main course only
+#: when it is the lead proposer's, who is asked on the same day as the others and stands before them.
+_BESIDE = {"give_feedback": 1, "contact": 2, "confirm_contact": 2, "sign": 2, "fulfil": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,12 @@ def holder_of(proposal_ids: Iterable[int]) -> dict[int, list[Holder]]:
     ids = list(proposal_ids)
     found = open_duties(ids).order_by("due", "pk")
     return holders_from(found.values_list(*DUTY_COLUMNS), ids)
+
+
+def awaited(state: str, holders: Sequence[Holder]) -> list[Holder]:
+    """Those whom a proposal waits for. A closed one waits for its promises; what its proposers may still say, about
+    the answer or a contact, no longer moves it."""
+    return [h for h in holders if state != ProposalState.CLOSED or h.kind == "fulfil"]
 
 
 #: What of a duty says who holds a proposal.
