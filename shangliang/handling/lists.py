@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 
 from shangliang.accounts.actors import Actor
 from shangliang.committees.models import Session, Unit
+from shangliang.committees.names import read_number
 from shangliang.core import clock
 from shangliang.proposals import access as proposals_access
 from shangliang.proposals.models import Category, CoSignature, Proposal, ProposalState, SignatureState
@@ -46,9 +47,10 @@ _AUTHOR = ("author_member__user", "author_collective")
 def found_by(words: str, prefix: str = "") -> Q:
     """Proposals whose title holds these words, or whose case number they are."""
     condition = Q(**{f"{prefix}title__icontains": words})
-    digits = words.strip("第号 ")
-    if digits.isdecimal() and len(digits) <= 9:
-        condition |= Q(**{f"{prefix}case_number": int(digits)})
+    if known := read_number(words):
+        number, year = known
+        in_year = {f"{prefix}session__year": year} if year else {}
+        condition |= Q(**{f"{prefix}case_number": number}, **in_year)
     return condition
 
 
@@ -133,7 +135,7 @@ def assignments(
         rows = rows.filter(role=role)
     if colour:
         rows = rows.filter(_coloured(colour, amber))
-    return rows.select_related("proposal", "unit__line", *(f"proposal__{name}" for name in _AUTHOR))
+    return rows.select_related(*(f"proposal__{name}" for name in _AUTHOR))
 
 
 def _coloured(colour: str, amber: int) -> Q:
@@ -152,7 +154,7 @@ def to_sign(actor: Actor) -> QuerySet[Assignment]:
     rows = access.own_assignments(actor).filter(state=A.SIGNING, unit_id__in=actor.led_unit_ids)
     rows = queries.assignment_list(rows).annotate(due=F("reply_due"))
     current = Reply.objects.filter(round=F("assignment__round"))
-    return rows.select_related("proposal", "unit__line", *(f"proposal__{name}" for name in _AUTHOR)).prefetch_related(
+    return rows.select_related(*(f"proposal__{name}" for name in _AUTHOR)).prefetch_related(
         Prefetch("replies", current.defer("text"), to_attr="current")
     )
 
@@ -272,14 +274,14 @@ def decisions_of(found: Sequence[Duty]) -> list[Decision]:
         ids[duty.subject_kind].append(duty.subject_id)
     subjects: dict[tuple[str, int], tuple[Proposal, Unit | None]] = {}
     if ids["assignment"]:
-        for row in Assignment.objects.filter(pk__in=ids["assignment"]).select_related("proposal", "unit"):
+        for row in Assignment.objects.filter(pk__in=ids["assignment"]).select_related("proposal__session", "unit"):
             subjects["assignment", row.pk] = (row.proposal, row.unit)
     if ids["extension"]:
-        along = ("assignment__proposal", "assignment__unit")
+        along = ("assignment__proposal__session", "assignment__unit")
         for extension in Extension.objects.filter(pk__in=ids["extension"]).select_related(*along):
             subjects["extension", extension.pk] = (extension.assignment.proposal, extension.assignment.unit)
     if ids["proposal"]:
-        for proposal in Proposal.objects.filter(pk__in=ids["proposal"]):
+        for proposal in Proposal.objects.filter(pk__in=ids["proposal"]).select_related("session"):
             subjects["proposal", proposal.pk] = (proposal, None)
     return [Decision(duty, *subjects[duty.subject_kind, duty.subject_id]) for duty in found]
 

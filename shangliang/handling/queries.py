@@ -51,7 +51,7 @@ def to_assign(session: Session) -> QuerySet[Proposal]:
     )
     return (
         Proposal.objects.filter(session=session, state=ProposalState.FILED)
-        .select_related("category__parent", "author_member__user", "author_collective")
+        .select_related("session", "category__parent", "author_member__user", "author_collective")
         .prefetch_related(Prefetch("plans", open_plans, to_attr="open_plans"), "suggested_units")
         .defer(*_LONG)
         .order_by("case_series", "case_number", "pk")
@@ -100,7 +100,8 @@ def loads_of_units(session: Session) -> dict[int, int]:
 def assignment_list(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
     """Assignments as a list shows them: proposal, unit and line along, most urgent first (``reply_due``, ``pk``)."""
     long = [f"proposal__{name}" for name in _LONG]
-    return rows.select_related("proposal", "unit__line").defer("reply_working", *long).order_by("reply_due", "pk")
+    rows = rows.select_related("proposal__session", "unit__line")
+    return rows.defer("reply_working", *long).order_by("reply_due", "pk")
 
 
 def open_assignments(actor: Actor) -> QuerySet[Assignment]:
@@ -116,7 +117,7 @@ def commitment_list(actor: Actor, *, until: date | None = None, settled: bool = 
     if until is not None:
         rows = rows.filter(due__lte=until)
     long = [f"proposal__{name}" for name in _LONG]
-    return rows.select_related("proposal", "unit__line").defer(*long).order_by("due", "pk")
+    return rows.select_related("proposal__session", "unit__line").defer(*long).order_by("due", "pk")
 
 
 # One proposal, one assignment, one reply ----------------------------------------------------------------------

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shangliang.committees.names import case_name
+from shangliang.committees.names import case_name, serial_name
 from shangliang.notifications.messages import (
     Facts,
     Message,
@@ -30,9 +30,9 @@ def names(ids: Collection[int]) -> Mapping[int, Subject]:
     for row in Proposal.objects.filter(pk__in=ids).values(*columns):
         number = ""
         if row["case_number"]:
-            number = case_name(row["case_number"], row["case_series"])
+            number = case_name(row["case_number"], row["case_series"], row["session__year"])
         elif row["serial_number"]:
-            number = f"{row['session__year']}-{row['serial_number']:04d}"
+            number = serial_name(row["serial_number"], row["session__year"])
         title = row["title"] or _("Untitled proposal")
         if row["secrecy"] == Secrecy.INTERNAL:
             title = _("an internal proposal")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from shangliang.committees.names import case_name
+from shangliang.committees.names import case_name, serial_name
 from shangliang.core.addresses import address
 from shangliang.workflow.models import Event
 from shangliang.workflow.wording import DutyWords, EventWords, register_duty, register_event
@@ -63,7 +63,8 @@ register_duty(
 
 def _submitted(event: Event, _note: str):
     signers = event.data.get("signers", 1)
-    text = _("Serial number %(number)s") % {"number": event.data.get("serial")}
+    serial, year = event.data.get("serial"), event.data.get("year")
+    text = _("Serial number %(number)s") % {"number": serial_name(serial, year) if serial and year else serial}
     return _("%(text)s, signed by %(signers)d") % {"text": text, "signers": signers} if signers > 1 else text
 
 

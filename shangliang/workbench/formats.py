@@ -74,13 +74,6 @@ def date_and_time(value: dt.datetime | None, today: dt.date, language: str | Non
     return f"{date(value, today, language)}{' ' if _chinese(language) else ', '}{clock(value)}"
 
 
-def case_number(number: int | None, language: str | None = None) -> str:
-    """A case number 案号, four digits at least: ``第0123号``, ``No. 0123``."""
-    if number is None:
-        return NONE
-    return f"第{number:04d}号" if _chinese(language) else f"No. {number:04d}"
-
-
 def integer(value: int | None) -> str:
     """A count with its thousands apart: ``7,260``."""
     return NONE if value is None else f"{value:,}"

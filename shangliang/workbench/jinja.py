@@ -57,7 +57,6 @@ def environment(**options: Any) -> Environment:
         full_date=formats.full_date,
         full_datetime=_full_datetime,
         clock=formats.clock,
-        case_number=formats.case_number,
         integer=formats.integer,
     )
     return env

@@ -77,7 +77,7 @@ def test_an_objection_needs_its_reason_and_keeps_the_ticks(world, coordinator):
     record = suggested(world)
     body = text_of(coordinator.send("meeting", do="object", pick=[record.pk], reason=""))
     assert 'role="alert"' in body
-    assert f'value="{record.pk}" aria-label="选择第0001号" checked' in body
+    assert f'value="{record.pk}" aria-label="选择2024年第0001号" checked' in body
     coordinator.send("meeting", do="object", pick=[record.pk], reason="不属教育局")
     assert states(record)[0][2] == "objected"
 

@@ -351,8 +351,8 @@ def working_of(assignment: Assignment) -> list[str]:
 
 
 def number_of(proposal: Any) -> str:
-    """The case number as people quote it; ``""`` before it is given."""
-    return case_name(proposal.case_number, proposal.case_series) if proposal.case_number else ""
+    """The case number with its year, as people quote it; ``""`` before it is given."""
+    return case_name(proposal.case_number, proposal.case_series, proposal.session.year) if proposal.case_number else ""
 
 
 def files_of(desk: Desk) -> QuerySet[Attachment]:

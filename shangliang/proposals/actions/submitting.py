@@ -89,6 +89,7 @@ def submit(proposal: Proposal, *, by: Actor) -> Proposal:
     proposal.step_due, proposal.step_working = deadline.due, deadline.as_json()
     facts = {
         "serial": proposal.serial_number,
+        "year": proposal.session.year,
         "round": proposal.review_round,
         "in_session": proposal.in_session,
         "signers": len(others) + 1,

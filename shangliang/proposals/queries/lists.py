@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from shangliang.accounts.actors import Actor
-from shangliang.committees.names import case_name
+from shangliang.committees.names import case_name, read_number, serial_name
 from shangliang.core.together import Together, read_together, stand_in
 
 from .. import access
@@ -107,8 +107,8 @@ class Page:
 def number_of(case: int | None, series: str, serial: int | None, year: int, own: str = "") -> str:
     """A proposal's number as people quote it: its case number, before that its serial number, or its archive's own."""
     if case:
-        return case_name(case, series)
-    return own or (f"{year}-{serial:04d}" if serial else "")
+        return case_name(case, series, year)
+    return own or (serial_name(serial, year) if serial else "")
 
 
 def filtered(rows: QuerySet[Proposal], filters: Filters) -> QuerySet[Proposal]:
@@ -145,9 +145,10 @@ def _found_by(text: str) -> Q:
     words = text.strip()
     names = _signed().filter(Q(member__user__name__contains=words) | Q(collective__name__contains=words))
     condition = Q(title__contains=words) | Q(pk__in=names.values("proposal_id")) | Q(own_number=words)
-    digits = words.strip("第号 ").rpartition("-")[2]
-    if digits.isdecimal() and len(digits) <= 9:
-        condition |= Q(case_number=int(digits)) | Q(serial_number=int(digits))
+    if known := read_number(words):
+        number, year = known
+        in_year = Q(session__year=year) if year else Q()
+        condition |= in_year & (Q(case_number=number) | Q(serial_number=number))
     return condition
 
 

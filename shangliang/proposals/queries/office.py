@@ -116,7 +116,7 @@ def preview(session: Session, order: Sequence[str]) -> list[tuple[Row, str]]:
         p.committee = session.committee  # its rules are asked for each row
         letter = series_of(p)
         last[letter] = last.get(letter, 0) + 1
-        shown.append((found[p.pk], case_name(last[letter], letter)))
+        shown.append((found[p.pk], case_name(last[letter], letter, session.year)))
     return shown
 
 

@@ -36,7 +36,8 @@ def said(kind: str, **data) -> tuple[str, tuple[str, ...]]:
 def test_news_names_the_proposal_by_its_case_number_or_before_that_by_its_serial_number(house):
     filed = proposal(house, "关于路灯的提案", case_number=12, serial_number=3)
     fresh = proposal(house, "关于停车的提案", serial_number=7)
-    assert said("proposal.filed", proposal=filed.pk)[0] == "Your proposal has been filed: No. 0012 关于路灯的提案"
+    told = "Your proposal has been filed: No. 0012 of 2026 关于路灯的提案"
+    assert said("proposal.filed", proposal=filed.pk)[0] == told
     assert said("proposal.lapsed", proposal=fresh.pk)[0].endswith(": 2026-0007 关于停车的提案")
 
 

@@ -59,10 +59,10 @@ def test_numbers_come_in_their_order_and_those_without_come_last(house):
     first, second = (factories.submitted(house, author=i) for i in range(2))
     factories.filed(house, second)
     rows = queries.page(access.visible(house.actor("staff")), sort="case").rows
-    assert [(row.pk, row.number) for row in rows[:1]] == [(second.pk, "第0001号")]
+    assert [(row.pk, row.number) for row in rows[:1]] == [(second.pk, "2026年第0001号")]
     rows = queries.page(access.visible(house.actor("staff")), sort="serial").rows
     assert [row.pk for row in rows[:2]] == [first.pk, second.pk]
-    assert [row.number for row in rows] == ["2026-0001", "第0001号", "旧00001"]
+    assert [row.number for row in rows] == ["2026-0001", "2026年第0001号", "旧00001"]
 
 
 def test_a_place_that_cannot_be_read_is_the_beginning(house):
@@ -117,7 +117,8 @@ def test_words_are_found_in_titles_numbers_and_names(house):
     assert by("通学路") == ["关于学生通学路的提案"]
     assert by("沈若谷") == ["关于老旧小区的提案"]
     assert by("2026-0002") == ["关于老旧小区的提案"]
-    assert by("第0001号") == ["关于学生通学路的提案"]
+    assert by("第0001号") == by("2026年第0001号") == by("No. 0001 of 2026") == ["关于学生通学路的提案"]
+    assert by("2025-0002") == by("2025年第0001号") == []
     assert by("没有的") == []
 
 
@@ -294,7 +295,7 @@ def test_earlier_proposals_with_like_titles_are_shown_the_likest_first(house, dj
         draft = factories.draft(house, author=3, title="关于改善学校周边交通的提案")
         with django_assert_num_queries(1):
             found = queries.similar(draft, actor=house.member(3))
-        assert [(s.pk, s.number, s.year) for s in found] == [(near.pk, "第0001号", 2026)]
+        assert [(s.pk, s.number, s.year) for s in found] == [(near.pk, "2026年第0001号", 2026)]
         assert 0.3 <= found[0].share <= 1
         assert queries.similar(factories.draft(house, author=3, title="关于的提案"), actor=house.member(3)) == []
 

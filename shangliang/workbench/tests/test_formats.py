@@ -37,11 +37,6 @@ def test_the_active_language_is_the_default():
         assert formats.date(TODAY, TODAY) == "6月12日"
 
 
-@pytest.mark.parametrize(("number", "chinese"), [(7, "第0007号"), (123, "第0123号"), (12345, "第12345号")])
-def test_case_numbers_have_four_digits_and_grow(number, chinese):
-    assert formats.case_number(number, "zh-hans") == chinese
-
-
 def test_thousands_stand_apart():
     assert formats.integer(7260) == "7,260"
     assert formats.integer(-1234567) == "-1,234,567"
@@ -72,7 +67,6 @@ def test_none_is_a_dash_everywhere():
         formats.full_date(None),
         formats.clock(None),
         formats.date_and_time(None, TODAY),
-        formats.case_number(None),
         formats.integer(None),
     ]
     assert set(values) == {formats.NONE}

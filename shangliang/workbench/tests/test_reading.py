@@ -80,5 +80,5 @@ def test_what_moves_a_main_one_is_its_lead_proposer_and_then_nobody(world, offer
 def test_a_decision_is_waited_for_before_a_co_signers_opinion(world, offered, merged):
     factories.sent(world, offered)
     _rate(world, 0, "dissatisfied")
-    holders = _holders(offered.proposal, world.staff)[0]
-    assert [kind for _name, kind in holders] == ["decide_rehandling", "give_feedback", "give_feedback", "confirm_contact"]
+    kinds = [kind for _name, kind in _holders(offered.proposal, world.staff)[0]]
+    assert kinds == ["decide_rehandling", "give_feedback", "give_feedback", "confirm_contact"]
