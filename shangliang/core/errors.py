@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .text import one_after_another
+
 
 class Refused(Exception):
     """An action was not done, and nothing was changed.
@@ -42,5 +44,5 @@ class Invalid(Refused):
     code = "invalid"
 
     def __init__(self, fields: Mapping[str, object]) -> None:
-        super().__init__(" ".join(str(m) for m in fields.values()))
+        super().__init__(one_after_another(fields.values()))
         self.fields = dict(fields)

@@ -11,6 +11,7 @@ from jinja2 import Environment, StrictUndefined
 
 from shangliang.core.addresses import address
 from shangliang.core.clock import today
+from shangliang.core.text import gap
 
 from . import formats
 
@@ -50,6 +51,7 @@ def environment(**options: Any) -> Environment:
         due_words=formats.due_words,
         characters=formats.characters,
         percent=formats.percent,
+        gap=gap,
     )
     env.filters.update(
         date=_date,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.reach import Reach
 from shangliang.accounts.roles import OFFICE, Role
+from shangliang.committees.names import case_name
 from shangliang.committees.queries import party_names
 from shangliang.handling import access as handling_access
 from shangliang.handling.models import Commitment, Contact, HandlingRole, SuggestionAnswer
@@ -194,13 +195,7 @@ def read(proposal_id: int, actor: Actor) -> Reading | None:
                     answers.setdefault(suggestion.pk, []).append((view.assignment.unit.name, answer))
     return Reading(
         proposal=proposal,
-        number=number_of(
-            proposal.case_number,
-            proposal.case_series,
-            proposal.serial_number,
-            proposal.session.year,
-            proposal.own_number,
-        ),
+        number=_number(proposal),
         holders=holders,
         beside=beside if circle is not Circle.READER else [],
         main_holders=awaited(proposal.merged_into.state, of_main_one) if proposal.merged_into else [],
@@ -217,6 +212,13 @@ def read(proposal_id: int, actor: Actor) -> Reading | None:
         is_office=is_office,
         only_draft=only_draft,
     )
+
+
+def _number(p: Proposal) -> str:
+    """Its number, as it is written after the session's name."""
+    if p.case_number:
+        return case_name(p.case_number, p.case_series)
+    return number_of(None, "", p.serial_number, p.session.year, p.own_number)
 
 
 def _shared_out(own: list[Duty], of_main: list[Duty], signers: set[str]) -> tuple[list[Duty], list[Duty]]:

@@ -14,6 +14,7 @@ from shangliang.committees.rules import rules_of
 from shangliang.core import clock
 from shangliang.core.errors import Invalid, NotAllowed, Refused
 from shangliang.core.reading import columns, find
+from shangliang.core.text import one_after_another
 from shangliang.proposals.models import Proposal, Suggestion
 from shangliang.proposals.states import PROPOSAL
 from shangliang.workflow import outbox
@@ -59,7 +60,7 @@ def submit_replies_many(assignments: Sequence[Assignment | int], *, by: Actor) -
     gaps = gaps_of(rows)
     for row in rows:
         if row.state == A.DRAFTING and gaps[row.pk]:
-            raise Refused(" ".join(gaps[row.pk]), code="incomplete")
+            raise Refused(one_after_another(gaps[row.pk]), code="incomplete")
     apply_many(ASSIGNMENT, rows, "submit", by=by)
     led = led_units(rows)
     spend_links([row for row in rows if row.unit_id in led])  # where nobody else can sign, the link still does

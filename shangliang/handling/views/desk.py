@@ -350,9 +350,11 @@ def working_of(assignment: Assignment) -> list[str]:
     return Deadline.from_json(assignment.reply_working).working() if assignment.reply_working else []
 
 
-def number_of(proposal: Any) -> str:
-    """The case number with its year, as people quote it; ``""`` before it is given."""
-    return case_name(proposal.case_number, proposal.case_series, proposal.session.year) if proposal.case_number else ""
+def number_of(proposal: Any, *, year: bool = True) -> str:
+    """The case number as people quote it, ``""`` before it is given; without its year where the session is named."""
+    if not proposal.case_number:
+        return ""
+    return case_name(proposal.case_number, proposal.case_series, proposal.session.year if year else None)
 
 
 def files_of(desk: Desk) -> QuerySet[Attachment]:

@@ -39,7 +39,7 @@ def letter_of(view: queries.ReplyView, assignment: Assignment) -> dict[str, Any]
         "unit": assignment.unit.name,
         "p": proposal,
         "session": str(proposal.session),
-        "number": number_of(proposal),
+        "number": number_of(proposal, year=False),
         "signers": lists.joined(lists.signers_of(proposal)),
         "result": reply.result_class,
         "result_label": next((g.label for g in rules.result_classes if g.code == reply.result_class), ""),

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from shangliang.core.errors import Invalid
+from shangliang.core.text import one_after_another
 
 
 def check(record: models.Model) -> None:
@@ -19,7 +20,7 @@ def check(record: models.Model) -> None:
         record.full_clean()
     except ValidationError as error:
         raise Invalid(
-            {_field(name): " ".join(map(_sentence, errors)) for name, errors in error.error_dict.items()}
+            {_field(name): one_after_another(map(_sentence, errors)) for name, errors in error.error_dict.items()}
         ) from None
 
 
@@ -31,4 +32,4 @@ def _sentence(error: ValidationError) -> str:
     # Django would name the model, which has no name that people know.
     if error.code in ("unique", "unique_together"):
         return _("There is one like this already.")
-    return " ".join(error.messages)
+    return one_after_another(error.messages)
