@@ -71,7 +71,22 @@ def _main_one(facts: Facts) -> str:
     return _("It is answered together with %(main)s; you are answered too.") % {"main": main} if main else ""
 
 
+#: Why somebody is not asked any more to sign.
+_WHY_GONE = {
+    "submitted": gettext_lazy("It was submitted before you had signed."),
+    "revoked": gettext_lazy("The invitation was withdrawn."),
+    "ended": gettext_lazy("It will not be submitted."),
+}
+
+
+def _no_longer_asked(facts: Facts) -> Message:
+    title = _("You are no longer asked to sign: %(proposal)s") % {"proposal": facts.subject("proposal")}
+    # Whoever has not signed does not read a draft: there is no page to lead to but their own.
+    return Message(title, (str(_WHY_GONE[facts.data["why"]]),), reverse("proposals:mine"))
+
+
 register_subject("proposal", names)
+register("signature.gone", _no_longer_asked)
 register_subject("ground of not filing", _grounds)
 register("proposal.filed", _news(gettext_lazy("Your proposal has been filed: %(proposal)s")))
 register("proposal.returned", _news(gettext_lazy("Your proposal has been returned for revision: %(proposal)s"), _until))

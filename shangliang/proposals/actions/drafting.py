@@ -39,6 +39,7 @@ from ..models import (
 from ..states import PROPOSAL
 from .attaching import remove_file
 from .due import draft_due
+from .telling import tell_invited
 
 
 @dataclass(frozen=True)
@@ -247,6 +248,7 @@ def discard(proposal: Proposal, *, by: Actor) -> None:
     Duty.objects.filter(root_kind="proposal", root_id=proposal.pk, closed_at__isnull=True).update(closed_at=clock.now())
     for attachment in proposal.attachments.all():
         remove_file(attachment)
+    tell_invited(find(CoSignature, proposal=proposal.pk, state=SignatureState.INVITED), "ended")
     signatures, _kinds = proposal.signatures.all().delete()  # first: their seals are protected
     proposal.delete()
     events.record(

@@ -21,6 +21,7 @@ from ..access import may_write
 from ..models import Attachment, CoSignature, Kind, Proposal, ProposalState, SignatureState
 from ..states import SIGNATURE
 from .due import Dates
+from .telling import tell_invited
 
 LIVE = (SignatureState.INVITED, SignatureState.SIGNED)
 WRITING = (ProposalState.DRAFT, ProposalState.RETURNED)
@@ -155,6 +156,7 @@ def revoke(signature: CoSignature, *, by: Actor) -> CoSignature:
     """Withdraw an invitation that has not been answered."""
     (signature,) = _locked([signature])
     apply(SIGNATURE, signature, "revoke", by=by)
+    tell_invited([signature], "revoked")
     _next_turn(signature)
     return signature
 
@@ -200,6 +202,7 @@ def drop_invitations(proposals: Sequence[Proposal], by: Actor) -> None:
     """Nobody is asked any more to sign what is not submitted again."""
     invited = lock_where(CoSignature, proposal=[p.pk for p in proposals], state=SignatureState.INVITED)
     apply_many(SIGNATURE, invited, "drop", by=by)
+    tell_invited(invited, "ended")
 
 
 def _locked(signatures: Sequence[CoSignature]) -> list[CoSignature]:

@@ -25,7 +25,7 @@ from ..models import Attachment, CoSignature, Kind, Proposal, ProposalState, Sec
 from ..states import PROPOSAL, SIGNATURE
 from .due import Dates
 from .signing import LIVE
-from .telling import tell_proposers
+from .telling import tell_invited, tell_proposers
 
 FIELDS_ON_SUBMISSION = [
     "session",
@@ -170,6 +170,7 @@ def _check_season(proposal: Proposal, signatures: Sequence[CoSignature], *, in_s
 def _drop_unsigned(signatures: Sequence[CoSignature], by: Actor) -> None:
     unsigned = [s for s in signatures if s.state == SignatureState.INVITED]
     apply_many(SIGNATURE, unsigned, "drop", by=by)
+    tell_invited(unsigned, "submitted")
 
 
 @verb

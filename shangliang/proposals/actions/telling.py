@@ -1,4 +1,4 @@
-"""Telling proposers what became of their proposals."""
+"""Telling proposers what became of their proposals, and those who were asked to sign what became of that."""
 
 from __future__ import annotations
 
@@ -33,3 +33,16 @@ def tell_proposers(
         notices[p.committee_id] += [(kind, party, {"proposal": p.pk, **facts(p)}) for party in parties[p.pk]]
     for committee_id, rows in notices.items():
         outbox.post(committee_id, rows)
+
+
+def tell_invited(signatures: Sequence[CoSignature], why: str) -> None:
+    """Tell those who were asked to sign that they are not asked any more; whose turn had not come was never asked.
+
+    Args:
+        why: ``submitted`` without them, ``revoked`` (the invitation), or ``ended`` (the proposal).
+    """
+    asked = [s for s in signatures if s.in_turn]
+    if asked:
+        data = [{"proposal": s.proposal_id, "why": why} for s in asked]
+        rows = [("signature.gone", s.party, facts) for s, facts in zip(asked, data, strict=True)]
+        outbox.post(asked[0].committee_id, rows)

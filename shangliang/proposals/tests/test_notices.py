@@ -56,6 +56,12 @@ def test_not_filing_names_its_ground_and_merging_the_main_one(house):
     )
 
 
+@pytest.mark.parametrize("why", ["submitted", "revoked", "ended"])
+def test_whoever_is_no_longer_asked_to_sign_reads_why(house, why):
+    title, lines = said("signature.gone", proposal=proposal(house, "甲").pk, why=why)
+    assert (title, len(lines)) == ("You are no longer asked to sign: 甲", 1)
+
+
 def test_the_title_of_an_internal_proposal_does_not_leave_by_mail(house):
     internal = proposal(house, "不外传的题目", secrecy=Secrecy.INTERNAL, serial_number=4)
     assert said("proposal.filed", proposal=internal.pk)[0].endswith(": 2026-0004 an internal proposal")

@@ -7,7 +7,7 @@ from shangliang.core.errors import NotAllowed, Refused, Stale
 from shangliang.core.tenancy import committee_scope
 from shangliang.proposals import actions, factories
 from shangliang.proposals.models import Attachment, CoSignature
-from shangliang.workflow.models import Duty
+from shangliang.workflow.models import Duty, Outbox
 
 
 def invited(house, proposal, index=1):
@@ -44,6 +44,38 @@ def test_an_invitation_can_be_withdrawn_until_it_is_answered_and_not_after(house
     actions.sign(second, by=house.member(2))
     with pytest.raises(Stale):
         actions.revoke(second, by=house.member(0))
+
+
+def _no_longer_asked(house):
+    rows = Outbox.objects.filter(kind="signature.gone").order_by("pk")
+    seats = {f"member:{m.pk}": n for n, m in enumerate(house.members)}
+    return [(seats[row.party], row.data["why"]) for row in rows]
+
+
+def test_whoever_is_no_longer_asked_is_told_why_and_whoever_answered_is_not(house):
+    proposal = factories.draft(house)
+    revoked, signed, declined, _unanswered = (invited(house, proposal, n) for n in (1, 2, 3, 4))
+    actions.revoke(revoked, by=house.member(0))
+    assert _no_longer_asked(house) == [(1, "revoked")]
+    actions.sign(signed, by=house.member(2))
+    actions.decline(declined, by=house.member(3))
+    actions.submit(proposal, by=house.member(0))
+    assert _no_longer_asked(house)[1:] == [(4, "submitted")]
+
+
+def test_whoever_was_asked_is_told_when_the_draft_is_thrown_away(house):
+    proposal = factories.draft(house)
+    invited(house, proposal)
+    actions.discard(proposal, by=house.member(0))
+    assert _no_longer_asked(house) == [(1, "ended")]
+
+
+def test_a_collective_whose_turn_had_not_come_is_told_nothing(house):
+    proposal = factories.collective_draft(house, collective=0)
+    actions.invite(proposal, by=house.liaison(0), collectives=[house.collectives[1], house.collectives[3]])
+    actions.submit(proposal, by=house.liaison(0))
+    told = Outbox.objects.filter(kind="signature.gone").values_list("party", flat=True)
+    assert list(told) == [f"collective:{house.collectives[1].pk}"]
 
 
 def test_nobody_is_invited_twice_but_again_after_declining(house):
