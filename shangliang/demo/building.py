@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from shangliang.committees.models import Committee, Session
@@ -85,7 +88,7 @@ def build_committee(
     with committee_scope(committee):
         progress = Progress.objects.filter(place=plan.place_name).first()
         new = progress is None
-        progress = progress or Progress(place=plan.place_name)
+        progress = progress or Progress(place=plan.place_name, version=version())
         if progress.finished:
             return report
         house = House(committee, _sessions(committee), plan.place, str(scenario.seed))
@@ -124,6 +127,24 @@ def draw(house: House, plan: CommitteePlan, today: datetime) -> dict[str, Propos
 def is_finished(plan: CommitteePlan) -> bool:
     """Whether a committee has been built."""
     return Progress.objects.filter(place=plan.place_name, finished=True).exists()
+
+
+@cache
+def version() -> str:
+    """A digest of all that the demo world is made of: the scenario, the words, and how they become records."""
+    here = Path(__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(p for kind in ("*.toml", "*.py") for p in here.rglob(kind)):
+        if not {"tests", "migrations", "management"} & set(path.relative_to(here).parts):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def of_another_version(plans: Iterable[CommitteePlan]) -> tuple[list[str], list[str]]:
+    """The committees that another version of the demo has made, and those that it has begun and not finished."""
+    rows = Progress.objects.filter(place__in=[p.place_name for p in plans]).exclude(version=version())
+    found = list(rows.order_by("pk").values_list("place", "finished"))
+    return [place for place, finished in found if finished], [place for place, finished in found if not finished]
 
 
 class Meter:

@@ -174,9 +174,9 @@ class Drawer:
         head = {"A": ("adopted", "adopted", "partly"), "B": ("partly", "partly", "reference")}.get(
             result, ("reference", "reference", "not_adopted")
         )
-        tail = ("adopted", "partly", "reference", "partly")
-        answers = [head[0], "planned" if promise else head[1], head[2], *tail]
-        return tuple(answers)
+        # What cannot be done now is at most planned for later or kept for reference: nothing of it is adopted.
+        tail = ("reference", "not_adopted") if head[0] == "reference" else ("adopted", "partly", "reference", "partly")
+        return (head[0], "planned" if promise else head[1], head[2], *tail)
 
 
 def closed_plans(house: House, place: CommitteePlan, cycle: ClosedCycle) -> dict[str, ProposalPlan]:

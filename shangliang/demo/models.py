@@ -10,3 +10,4 @@ class Progress(models.Model):
     waiting = models.JSONField(default=list)  # [[moment, job, key], …]
     made = models.JSONField(default=dict)  # key → id of the proposal
     finished = models.BooleanField(default=False)
+    version = models.CharField(max_length=64, default="")  # of the scenario that it was made of

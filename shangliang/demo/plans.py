@@ -15,6 +15,7 @@ class HandlingPlan:
     refusal_denied: bool = False  # the first unit asks to be spared, and is not
     manners: tuple[str, ...] = ("phone",)
     disputed: bool = False
+    to_confirm: bool = False  # the talk is on record for a few days, and the proposer has not said anything yet
     extension: str = ""  # granted, denied
     late: bool = False
     answers: tuple[str, ...] = ()  # for each suggestion, in turn

@@ -160,6 +160,11 @@ def _for_accounts(drawer: Drawer, plans: dict[str, ProposalPlan]) -> None:
             own = [k for k in free if plans[k].stop == stop]
             if len(own) > nth:
                 plans[own[nth]] = replace(plans[own[nth]], member=index, signers=())
+        talked = [k for k in free if plans[k].stop == "draft" and not plans[k].in_session]
+        if len(talked) > nth:
+            key = talked[nth]
+            told = replace(plans[key].handled, to_confirm=True)
+            plans[key] = replace(plans[key], member=index, signers=(), handling=told)
         drafts = [k for k in free if plans[k].stop == "submit" and plans[k].member != index]
         if len(drafts) > nth:
             invited = drafts[-1 - nth]

@@ -34,6 +34,9 @@ from . import texts
 from .office import Office
 
 A = AssignmentState
+#: So many days before today a unit spoke with a proposer who is still to confirm it: the units' day of the week and
+#: the days that the proposer has both lie in between.
+_JUST_NOW = 9
 
 
 class Units(Office):
@@ -114,7 +117,10 @@ class Units(Office):
             handling.accept_many([r.pk for r in rows], by=clerk, clerk_name=clerk.name)
         for key in keys:
             rng = self.house.random("pace", key)
-            self.after(rng.choice((5, 5, 12)), "contact", key)
+            days = rng.choice((5, 5, 12))
+            if self.plans[key].handling and self.plans[key].handled.to_confirm:
+                days = max(1, (self.until - self.moment).days - _JUST_NOW)
+            self.after(days, "contact", key)
 
     # Talking and answering ------------------------------------------------------------------------------------
 
@@ -132,7 +138,8 @@ class Units(Office):
                     summary = texts.contact_summary(rng, text, manner, "before", unit=unit, proposer=proposer)
                     made.append(handling.NewContact(row.pk, clock.today(), manner, summary, proposer, "before"))
             handling.record_contacts_many(made, by=self.house.clerk(unit_id))
-        self.after(2, "confirm_contact", [k for k in keys if self.house.random("confirm", k).random() < 0.7])
+        answered = [k for k in keys if not self.plans[k].handled.to_confirm]
+        self.after(2, "confirm_contact", [k for k in answered if self.house.random("confirm", k).random() < 0.7])
         last = self._last_days(keys)
         for key in keys:
             plan, rng = self.plans[key], self.house.random("pace2", key)
@@ -151,7 +158,10 @@ class Units(Office):
     def _days_to_answer(self, key: str, left: int, rng: Random) -> int:
         if self.plans[key].stop == "order_again":
             return max(1, (self.until - self.moment).days - rng.randrange(15, 19))
-        if self.plans[key].stop in ("submit_reply", "sign", "check", "feedback"):
+        if self.plans[key].stop in ("check", "feedback"):
+            # Signed on the units' next day of the week, and early enough; the days for feedback are not over yet.
+            return max(1, (self.until - self.moment).days - rng.randrange(15, 20))
+        if self.plans[key].stop in ("submit_reply", "sign"):
             return max(1, (self.until - self.moment).days - rng.randrange(9, 15))
         if self.plans[key].handled.extension == "granted":
             return max(left, 1) + rng.randrange(1, 8)

@@ -15,11 +15,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import DatabaseError, connection
+from django.db.migrations.exceptions import InconsistentMigrationHistory, NodeNotFoundError
 
 from shangliang.core import clock
 from shangliang.core.statistics import refresh_statistics
-from shangliang.demo.building import FIRST, Meter, build, is_finished, order_of
+from shangliang.demo.building import FIRST, Meter, build, is_finished, of_another_version, order_of
 from shangliang.demo.scenario import Scenario, load
 
 
@@ -48,7 +49,8 @@ class Command(BaseCommand):
             raise CommandError(f"no demo committee {unknown}; there are: {places}", returncode=2) from None
         if options["fresh"]:
             self._throw_away()
-        call_command("migrate", verbosity=0)
+        self._migrate()
+        self._look_at_version(plans)
         self._set_clock(scenario)
         first = [p for p in plans if p.key in FIRST] or plans
         later = [p for p in plans if p not in first]
@@ -88,6 +90,31 @@ class Command(BaseCommand):
         (data / "clock.json").unlink(missing_ok=True)
         shutil.rmtree(data / "uploads", ignore_errors=True)
         shutil.rmtree(data / "audit", ignore_errors=True)
+
+    def _migrate(self) -> None:
+        try:
+            call_command("migrate", verbosity=0)
+        except (DatabaseError, InconsistentMigrationHistory, NodeNotFoundError) as error:
+            raise CommandError(
+                f"{settings.ENV.data_dir} 里的数据由另一版本的程序生成，无法升级（{error}）。"
+                "请用 make demo FRESH=1 重新生成，原有内容会删除。",
+                returncode=2,
+            ) from error
+
+    def _look_at_version(self, plans: list) -> None:
+        """Say so when the world was made by another version of the demo; go on with it only if it is whole."""
+        whole, begun = of_another_version(plans)
+        if begun:
+            raise CommandError(
+                f"{'、'.join(begun)}的演示数据由另一版本的程序开始生成，没有完成，不能接着做。"
+                "请用 make demo FRESH=1 重新生成，原有内容会删除。",
+                returncode=2,
+            )
+        if whole:
+            self.stdout.write(
+                f"注意：{'、'.join(whole)}的演示数据由另一版本的程序生成，继续使用，新版本的演示内容不在其中。"
+                "要重新生成，请用 make demo FRESH=1（原有内容会删除）。"
+            )
 
     def _set_clock(self, scenario: Scenario) -> None:
         if not (settings.ENV.data_dir / "clock.json").exists():
