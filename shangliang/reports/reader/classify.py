@@ -52,8 +52,10 @@ _OWN_YEAR = re.compile(
 )
 _SPREAD = re.compile(r"(20\d\d)年?(?:至|到|-)(20\d\d)年[^。;]{0,12}分别[^。;]*$")
 _SHARE = re.compile(r"(?:占|占比|比例|比重|占总数|占到)[^⟨,。;]{0,16}⟨")
+# 立案64件,占提案总数的54%
+_OF_ALL = re.compile(r"(?:占|为)(?:收到|所收|全部|提交)?(?:的)?提案总?(?:件)?数")
 _RECEIVED = re.compile(r"(?:收到|提交|征集|提出|共提|递交|收集|交来)[^,。;线选]{0,16}提案(?!线索|选题|的委员|者)")
-_FILED = re.compile(r"(?<!未)(?<!不予)(?<!未予)立案")
+_FILED = re.compile(r"(?<!未)(?<!不予)(?<!未予)立案|交由[^,。]{1,14}(?:办理|承办)的?提案|(?:交办|承办)(?:的)?(?:政协)?提案")
 _SECTORS = 34  # every committee's sectors, no count of its work
 _SHARED = re.compile(r"[,(]?(?:约|各)?占")
 _AROUND = re.compile(r"围绕|聚焦|针对|涉及|就[^,。]{2,30}等")
@@ -71,14 +73,14 @@ _OTHER_UNITS = frozenset(
         "人次",
         "家次",
         "户次",
-        *"件份条项个次场期轮批篇则名位人家所户部本册种套辑幅支组堂节课站处对起",
+        *"件份条项个次场期轮批篇则字名位人家所户部本册种套辑幅支组堂节课站处对起",
     ]
 )
 # With a Chinese numeral these count; 个, 项, 次 … mostly belong to a phrase.
 _CHINESE_OTHER = frozenset(["件", "条", "场", "期", "篇", "份", "名", "家", "批", "户", "人次"])
 _OTHER_NEAR = re.compile(
     r"政协|委员|提案|协商|调研|视察|监督|座谈|会议|活动|慰问|走访|看望|表彰|评选|评为|获评|党组|党支部|小组|工作组|培训|论坛|讲座|捐|联谊|港澳|党派|机关"
-    r"|履职|干部|志愿|读书|书画|来访|考察|文艺|演出|(?:发现|梳理|查找|收集|反馈|提出)[^⟨]{0,6}问题|意见表|先进|邀请|选派|通报会|困难学生|建议|联系点|专家|驻村|帮扶"
+    r"|履职|干部|志愿|读书|书画|来访|考察|文艺|演出|(?:发现|梳理|查找|收集|反馈|提出)[^⟨]{0,6}问题|意见表|先进|邀请|选派|通报会|困难学生|建议|联系点|专家|驻村|帮扶|文史|史料|编印|编纂|编撰|出版"
     r"|实事|典型经验|全体会议|主席会议|常委会|约谈|荣誉|贡献奖|察看|点位|联络组|问题清单|参观|警示教育|主题党日|红色|界别(?!作用|优势|群众)"
 )
 
@@ -159,6 +161,8 @@ class Classifier:
             rule = self._rule(frame)
             if rule is not None and rule.slug == "member_participation_rate":
                 return [Meaning(rule.slug, "previous", year)]
+            if slug == "proposal_share" and previous[1].slug == "proposals_filed" and _OF_ALL.search(frame.near):
+                return [Meaning("filing_rate", "none", year)]
             if slug is not None:
                 return [Meaning(slug, "previous", year, previous[1].slug)]
         names = named_rates(frame.head, frame.sentence) or named_rates(_leading_rate(frame.tail), frame.sentence)
@@ -213,6 +217,8 @@ class Classifier:
         """The year that the sentence names for the number, else the report's; None when it lies ahead."""
         own = self.document.year
         named = None
+        if frame.line.table and (column := re.search(r"(20\d\d)年", frame.head)):
+            named = int(column[1])
         before = frame.sentence[: frame.number.start - frame.clause_start + len(frame.sentence)]
         for found in _OWN_YEAR.finditer(before):
             named = int(found[1])

@@ -25,9 +25,6 @@ _FOREIGN_SPEAKER = re.compile(
 _OWN_SPEAKER = re.compile(
     r"我?(?:受|代表)(?:(?!人民代表|人大)[^。]){0,40}(?:政协|政治协商会议|提案委员会|常务?委员会)[^。]{0,40}报告"
 )
-_FOREIGN_REPLY = re.compile(
-    r"(?:政府|法院|检察院)(?:系统)?[^。\n]{0,12}(?:办理|承办)[^。\n]{0,12}(?:人大代表建议|人大建议)"
-)
 # A long text that hardly speaks of the committee is not the committee's, whatever it counts.
 _MENTIONS_PER_CHARS = 900
 
@@ -36,7 +33,7 @@ _YEAR = r"((?:19|20)\d\d|二零[零一二三四五六七八九]{2})年"
 _REVIEWED = re.compile(
     _YEAR + r"(?:度)?(?:市|县|区|省|全国|全市|全县|全区)?(?:政协)?(?:常委会)?(?:的)?(?:主要)?"
     r"(?:工作|履职)?(?:工作)?(?:的)?(?:情况)?(?:的)?"
-    r"(?:回顾|综述|总结|成绩单|主要成效|履职|工作情况|成绩|盘点|情况|亮点|提案工作)"
+    r"(?:回顾|综述|总结|成绩单|主要成效|履职|工作情况|成绩|盘点|情况|亮点|提案工作(?!要|将|应|的?(?:安排|思路|重点|打算|建议|要点|目标)))"
 )
 _AT_WORK = re.compile(_YEAR + r"(?:的)?(?:主要|重点)?工作(?=[\n。,]|$)")
 _GONE_BY = re.compile(
@@ -47,7 +44,7 @@ _PLANNED = re.compile(
     r"(?:工作)?(?:打算|安排|建议|思路|部署|计划|要点|任务|展望|举措|重点|怎么干|怎么办|目标|怎么做)"
 )
 _DATED = re.compile(r"((?:19|20)\d\d|二零[零一二三四五六七八九]{2})年(\d{1,2}|[一二三四五六七八九十]{1,2})月")
-_LOOKING_BACK = re.compile(_YEAR + r"(?:,|以来|是|市政协|县政协|区政协|省政协|全国政协|全年)")
+_LOOKING_BACK = re.compile(_YEAR + r"(?:,|以来|是|办复|共收到|收到|立案|市政协|县政协|区政协|省政协|全国政协|全年)")
 # 数说政协2024, 2024 | 履职数据
 _TITLE_YEAR = re.compile(
     r"(?:政协|数说|履职|年度|图)[^\n\d]{0,10}(20\d\d)(?![\d年多余名个件位.])|^[^\n]{0,6}?(20\d\d)(?=[|·:年])"
@@ -55,7 +52,10 @@ _TITLE_YEAR = re.compile(
 # The national committee's terms begin every five years; the 13th in 2018.
 _NATIONAL_SESSION = re.compile(r"(十[一二三四五六七]?)届(?:全国委员会)?(?:第)?([一二三四五])次")
 _TERM_13 = 2018
-_REVIEW_OF_PROPOSALS = re.compile(r"提案审查(?:情况)?的?报告|提案审查委员会|审查情况的报告")
+# Their cut-off is printed to the hour.
+_REVIEW_OF_PROPOSALS = re.compile(
+    r"提案审查(?:情况)?的?报告|提案审查委员会|审查情况的报告|提案审查情况|截[至止]到?[^。,;]{2,16}(?:时|点)(?:整|止)?,[^。]{0,40}收到[^。]{0,12}提案"
+)
 
 _PLAN_HEAD = re.compile(
     r"(?:今后(?:五年)?|下一?步|下一年|新的?一年|明年|来年|今年|未来五年|新一届|20\d\d年|下阶段|今后一个时期)"
@@ -165,7 +165,7 @@ def _report_year(text: str, review_of_proposals: bool) -> int | None:
         term, number = chinese_value(session[1]), chinese_value(session[2])
         return None if term is None or number is None else _TERM_13 + 5 * (term - 13) + number - 1
     if not votes:
-        for found in re.finditer(_YEAR, text):
+        for found in re.finditer(rf"{_YEAR}|(?<!\d)(20\d\d)[-/.]\d{{1,2}}[-/.]\d{{1,2}}", text):
             _vote(votes, found, 1)
     return max(votes, key=lambda year: (votes[year], year)) if votes else None
 

@@ -12,8 +12,12 @@ _SENTENCE = re.compile(r"[。;!?\n]")
 _FILLER = re.compile(r"^(?:、|和|及|与|以及|,|等|共|合计|共计|约|近|达|为|·|-|\(|\)|\s|其中|并)*$")
 _APPROXIMATE = re.compile(r"(?:近|约|超过?|逾|突破|多达|高达|达到?|不少于|至少|上)$")
 _GROWN = re.compile(r"(?:进一步)?(?:提高|增加|上升|增长|提升|扩大|下降|降低|发展)(?:到|至|为)(?:了)?")
+# 350人次参与各类协商议政、视察调研42次: what stands before 、 belongs to the second number as well.
+_VERB = re.compile(r"参与|参加|开展|组织|召开|举办|收集|提出|报送|撰写|编发")
 _QUOTES = re.compile('[“”"‘’]')
 _TAIL = 40
+# 数量(件), 收到提案(件): the measure word is known by then.
+_UNIT_OF_HEADING = re.compile(r"\([^()]{1,3}\)$|^(?:数量|件数|合计|总数|总计|数据|完成数|完成情况)(?:\([^()]{1,3}\))?$")
 _LONE = 14
 _NOUN = 10
 _CAPTION = 20
@@ -172,7 +176,7 @@ def _own_head(words: str, after_number: bool) -> str:
     if not after_number:
         return words
     found = re.search(r"、(?![^()]*\))", words)
-    if found:
+    if found and not _VERB.search(words, 0, found.start()):
         return words[found.end() :]
     found = re.fullmatch(r"[^、]{0,10}(?:和|及|与|以及)", words)
     return "" if found else words
@@ -202,7 +206,7 @@ def _cell_words(text: str, line: Line, number: Number, header: tuple[str, ...]) 
     label = next((c for c in cells if c.strip() and not re.search(r"\d", c)), "")
     column = len(cells) - 1
     heading = header[column] if column < len(header) else ""
-    return label + heading
+    return _UNIT_OF_HEADING.sub("", label) + _UNIT_OF_HEADING.sub("", heading)
 
 
 @dataclass(frozen=True)

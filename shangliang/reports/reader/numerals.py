@@ -39,7 +39,6 @@ _MEASURES = [
         "亿元",
         "万元",
         "千元",
-        "万字",
         "美元",
         "平方公里",
         "平方米",
@@ -69,7 +68,7 @@ _NUMBER = re.compile(
     rf"(?P<before>{_BEFORE})?"
     rf"(?:(?P<percent>百分之)(?P<share>{_ARABIC}|[{_HAN_DIGITS}]+(?:点[{_HAN_DIGITS}]+)?)"
     rf"|(?P<number>(?P<arabic>{_ARABIC})|{_CHINESE})"
-    rf"(?P<more>余|多(?!数)|来|几)?(?P<scale>[百千]?[万亿](?!元|字)|[百千](?=[余多]?[个件条次场人名家]))?(?P<more2>余|多(?=万|个|件|条|次|场|篇|份|名|位|人|家|项|批|期|册))?"
+    rf"(?P<more>余|多(?!数)|来|几)?(?P<scale>[百千]?[万亿](?!元)|[百千](?=[余多]?[个件条次场人名家]))?(?P<more2>余|多(?=万|个|件|条|次|场|篇|份|名|位|人|家|项|批|期|册))?"
     rf"(?P<unit>{_MEASURE}|成(?=以上|多|$|[,。的得已])|{_BARE}))"
     rf"(?P<after>{_AFTER})?"
 )
@@ -155,7 +154,7 @@ def _number(text: str, match: re.Match[str]) -> Number | None:
     if unit == "成":
         exact, unit = exact * 10, "%"
     unit_start, unit_end = match.span("unit")
-    return Number(_plain(exact), start, unit_end, unit_start, unit_end, unit, at_least, not match["arabic"])
+    return Number(plain_value(exact), start, unit_end, unit_start, unit_end, unit, at_least, not match["arabic"])
 
 
 def _ranged(text: str, number: Number) -> Number:
@@ -163,7 +162,7 @@ def _ranged(text: str, number: Number) -> Number:
     found = _RANGE.search(text, max(0, number.start - 8), number.start)
     if found is None:
         return number
-    lower = _plain(Decimal(found[1].replace(",", ""))) if found[1][0].isdigit() else chinese_value(found[1])
+    lower = plain_value(Decimal(found[1].replace(",", ""))) if found[1][0].isdigit() else chinese_value(found[1])
     if lower is None or not 0 < lower < number.value:
         return number
     return replace(number, value=lower, start=found.start(), at_least=True)
@@ -171,14 +170,15 @@ def _ranged(text: str, number: Number) -> Number:
 
 def _share(printed: str) -> int | float | None:
     if printed[0].isdigit():
-        return _plain(Decimal(printed.replace(",", "")))
+        return plain_value(Decimal(printed.replace(",", "")))
     whole, _, part = printed.partition("点")
     value = chinese_value(whole)
     if value is None:
         return None
     places = "".join(str(_DIGITS.get(c, "")) for c in part)
-    return _plain(Decimal(f"{value}.{places or 0}"))
+    return plain_value(Decimal(f"{value}.{places or 0}"))
 
 
-def _plain(value: Decimal) -> int | float:
+def plain_value(value: Decimal) -> int | float:
+    """The number as JSON prints it: whole ones without a fraction."""
     return int(value) if value == value.to_integral_value() else float(value)

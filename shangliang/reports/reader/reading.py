@@ -10,6 +10,7 @@ from .frames import Frame, frames, lone_numbers
 from .normalise import Plain, normalise
 from .numerals import Number, numbers
 from .scopes import scope_of
+from .tables import table_numbers
 
 _QUOTED_CHARS = 18
 _LONE_NUMBERS = 3
@@ -25,6 +26,7 @@ def read_text(source: str) -> list[Figure]:
         return []
     names = Exclusions(plain.text)
     counted = [n for n in numbers(plain.text) if not names.excludes(n)]
+    counted = sorted(counted + table_numbers(document, counted), key=lambda number: number.start)
     told = _told(document, counted, captions_below=False)
     if lone_numbers(document, counted) >= _LONE_NUMBERS:
         # An infographic: its captions stand above the numbers or below them, whichever tells more.
