@@ -30,14 +30,14 @@ _INTENT = re.compile(r"^(?:[^,。;]{0,14},)?(?:我们|[市区县省]政协|常�
 _TARGET = re.compile(r"(?:不少于|不低于|少于|不足|不到|至少|原则上)$")
 # One person's doings, and what nobody did.
 _ONE_PERSON = re.compile(
-    r"容纳[^⟨]{0,4}⟨|每(?:年|季度?|月|半年|周|两月|半月|学期)[^⟨,。]{0,10}⟨|(?:(?<!其)他|她|本人|个别[^⟨,。]{0,8}|每名|每位|每人|每个|一行|人均|平均)[^⟨,。;、]{0,10}⟨"
+    r"容纳[^⟨]{0,4}⟨|每(?:年|季度?|月|半年|周|两月|半月|学期)[^⟨,。]{0,10}⟨|(?:(?<!其)他|她|本人|(?:个别|少数|有的)[^⟨,。]{0,8}|每名|每位|每人|每个|一行|人均|平均)[^⟨,。;、]{0,10}⟨"
 )
 # What a proposal brought about elsewhere.
 _BROUGHT_ABOUT = re.compile(
     r"^[^。]{0,6}《[^》]*(?:建议|提案|意见)》[^。⟨]{0,20}(?:促成|推动|助推|推进|促进|办理|使|带动|得到)"
 )
 _COMPARISON = re.compile(
-    r"(?:上年同期|去年同期|同比|环比|比上年|较上年|比去年|较去年|与上年|与去年|比上届|较上届|比\d{4}年|较\d{4}年|较20\d\d|比20\d\d|上届|上年度?收到|上一年度?收到|增长|提高了?|增加了?|下降|减少|上升|多出?|高出)[^⟨。;,]{0,14}⟨"
+    r"(?:上年同期|去年同期|同比|环比|比上年|较上年|比去年|较去年|与上年|与去年|比上届|较上届|比\d{4}年|较\d{4}年|较20\d\d|比20\d\d|上届|上年度?收到|上一年度?收到|增长|提高了?|增加了?|下降|减少|上升|多出|高出)[^⟨。;,]{0,14}⟨"
 )
 _COMPARED = re.compile(r"^[^。;]{0,6}(?:上年同期|去年同期|与去年相比|与上年相比)")
 _REACHED = re.compile(r"(?:提高|增加|上升|增长|提升|扩大|下降|降)(?:到|至|为|达)[^⟨]{0,4}⟨")
@@ -52,10 +52,13 @@ _OWN_YEAR = re.compile(
 )
 _SPREAD = re.compile(r"(20\d\d)年?(?:至|到|-)(20\d\d)年[^。;]{0,12}分别[^。;]*$")
 _SHARE = re.compile(r"(?:占|占比|比例|比重|占总数|占到)[^⟨,。;]{0,16}⟨")
+# 涉及经济建设、社会建设方面的提案分别占总数的36.8%和36.6%
+_TOPICAL = re.compile(r"(?:涉及|围绕|关于|聚焦)[^。]{2,40}提案|(?:方面|领域|类)(?:的)?提案")
 # 立案64件,占提案总数的54%
 _OF_ALL = re.compile(r"(?:占|为)(?:收到|所收|全部|提交)?(?:的)?提案总?(?:件)?数")
 _RECEIVED = re.compile(r"(?:收到|提交|征集|提出|共提|递交|收集|交来)[^,。;线选]{0,16}提案(?!线索|选题|的委员|者)")
 _FILED = re.compile(r"(?<!未)(?<!不予)(?<!未予)立案|交由[^,。]{1,14}(?:办理|承办)的?提案|(?:交办|承办)(?:的)?(?:政协)?提案")
+_WRITING = re.compile(r"文史|史料|资料|编|书籍|丛书|出版|撰写|专辑")
 _SECTORS = 34  # every committee's sectors, no count of its work
 _SHARED = re.compile(r"[,(]?(?:约|各)?占")
 _AROUND = re.compile(r"围绕|聚焦|针对|涉及|就[^,。]{2,30}等")
@@ -80,7 +83,7 @@ _OTHER_UNITS = frozenset(
 _CHINESE_OTHER = frozenset(["件", "条", "场", "期", "篇", "份", "名", "家", "批", "户", "人次"])
 _OTHER_NEAR = re.compile(
     r"政协|委员|提案|协商|调研|视察|监督|座谈|会议|活动|慰问|走访|看望|表彰|评选|评为|获评|党组|党支部|小组|工作组|培训|论坛|讲座|捐|联谊|港澳|党派|机关"
-    r"|履职|干部|志愿|读书|书画|来访|考察|文艺|演出|(?:发现|梳理|查找|收集|反馈|提出)[^⟨]{0,6}问题|意见表|先进|邀请|选派|通报会|困难学生|建议|联系点|专家|驻村|帮扶|文史|史料|编印|编纂|编撰|出版"
+    r"|履职|干部|志愿|读书|书画|来访|考察|文艺|演出|(?:发现|梳理|查找|收集|反馈|提出)[^⟨]{0,6}问题|意见表|先进|邀请|选派|通报会|困难学生|建议|联系点|专家|驻村|帮扶|文史|史料|编印|编纂|编撰|出版|明察|暗访|述职|议事|议政|送教|支教"
     r"|实事|典型经验|全体会议|主席会议|常委会|约谈|荣誉|贡献奖|察看|点位|联络组|问题清单|参观|警示教育|主题党日|红色|界别(?!作用|优势|群众)"
 )
 
@@ -165,6 +168,8 @@ class Classifier:
                 return [Meaning("filing_rate", "none", year)]
             if slug is not None:
                 return [Meaning(slug, "previous", year, previous[1].slug)]
+        if _SHARE.search(frame.near) and _TOPICAL.search(frame.sentence) and frame.topic == "proposal":
+            return [Meaning("topic_share", "around", year)]
         names = named_rates(frame.head, frame.sentence) or named_rates(_leading_rate(frame.tail), frame.sentence)
         if named := self._in_turn(frame, names):
             return [Meaning(slug, "rate", year, label) for slug, label in named]
@@ -248,6 +253,8 @@ class Classifier:
             return False
         if _ECONOMY.search(frame.sentence) or _OTHERS_DOING.search(near) or _WHOLE_PLACE.search(frame.sentence):
             return False
+        if unit == "字":
+            return bool(_WRITING.search(frame.sentence))
         if number.value == _SECTORS and frame.tail.startswith("界别"):
             return False
         if _OTHER_NEAR.search(near):

@@ -80,6 +80,21 @@ _HEADING_LIKE = re.compile(
 _ENTRY = re.compile(r"^\d[\d.,]*[余多万]*(?:%|[\u4e00-\u9fff])[^,。;]{0,16}$")
 # - 3 -, 第3页: what stands between two pages of a document.
 _PAGE_NUMBER = re.compile(r"[-·\s]*第?\s*\d{1,3}\s*(?:页|/\s*\d{1,3})?[-·\s]*")
+_STOPS = "。!?…;:】|”"
+_SENTENCE_END = re.compile("[。!?;…]")
+_CLOSING = re.compile("[,。;、)》%]")
+# Words that no line can end with, and measure words that belong to the number before.
+_UNFINISHED = re.compile("(?:[的和及与等为在对向由被把从至并第各]|其中)$")
+_MEASURE = re.compile("[余多万亿]|(?:件|条|次|场|期|篇|份|名|位|人|家|个|项|批|册|年|月|日)")
+_PLAN_WITHIN = re.compile(
+    r"(?<=[。;!?])(?:[一二三四五六七八九]、|第[一二三四五]部分)?(?:20\d\d年|今后五年|今后|今年|明年|下一?步|新的一年|新一年)(?:的)?"
+    r"(?:市|县|区|省)?(?:政协)?(?:常委会)?(?:主要|重点|总体)?(?:提案)?(?:工作|任务)(?:的)?"
+    r"(?:主要|重点|总体|初步)?(?:安排|打算|任务|建议|部署|要点|思路|计划|设想)(?=[^,。;、\n的和及])"
+)
+_OPEN_CHARS = 240
+_QUOTE_CHARS = 60
+_WRAPPED_LINES = 4
+_SHORT = 4
 _WORD_END = re.compile(rf"[{_HAN}\d%)》]")
 
 
@@ -110,7 +125,8 @@ def normalise(source: str) -> Plain:
     # Three passes, because each sees only what the one before has left.
     plain, place = _keep(text, list(range(len(text))), gone)
     plain, place = _join_lines(plain, place)
-    return Plain(*_drop_spaces(plain, place), source)
+    plain, place = _drop_spaces(plain, place)
+    return Plain(*_part_plan(plain, place), source)
 
 
 def _without_tags(text: str) -> str:
@@ -156,10 +172,13 @@ def _join_lines(text: str, place: list[int]) -> tuple[str, list[int]]:
         end = at + len(line.rstrip())
         lines.append((start, max(start, end)))
         at += len(line) + 1
-    full = _usual_width([end - start for start, end in lines if end > start])
+    printed = [text[start:end] for start, end in lines if end > start]
+    full = _usual_width([len(line) for line in printed])
+    wrapped = _is_wrapped(printed)
     kept: list[int] = []
     breaks: set[int] = set()
     before: tuple[int, int] | None = None
+    begun = 0  # where the paragraph so far begins, in ``kept``
     blank = False
     for start, end in lines:
         if start == end:
@@ -167,8 +186,14 @@ def _join_lines(text: str, place: list[int]) -> tuple[str, list[int]]:
             continue
         if _PAGE_NUMBER.fullmatch(text, start, end):
             continue
-        if before is not None and not _continues(text[slice(*before)], text[start:end], blank, full):
-            breaks.add(len(kept))
+        if before is not None:
+            line, following = text[slice(*before)], text[start:end]
+            so_far = "".join([text[k] for k in kept[max(begun, len(kept) - _OPEN_CHARS) :]])
+            if not _continues(line, following, blank, full) and not _is_open(
+                so_far, line, following, wrapped=wrapped, blank=blank
+            ):
+                breaks.add(len(kept))
+                begun = len(kept)
         kept.extend(range(start, end))
         before, blank = (start, end), False
     out: list[str] = []
@@ -182,10 +207,55 @@ def _join_lines(text: str, place: list[int]) -> tuple[str, list[int]]:
     return "".join(out), places
 
 
+def _part_plan(text: str, place: list[int]) -> tuple[str, list[int]]:
+    """Give the heading of the plan a line of its own where a text has lost its lines: what follows is not done yet."""
+    out: list[str] = []
+    places: list[int] = []
+    at = 0
+    for found in _PLAN_WITHIN.finditer(text):
+        for end in (found.start(), found.end()):
+            out.append(text[at:end])
+            places.extend(place[at:end])
+            at = end
+            out.append("\n")
+            places.append(place[end - 1])
+    return "".join([*out, text[at:]]), places + place[at:]
+
+
 def _usual_width(lengths: list[int]) -> int:
     """The width at which a page's lines were broken: the upper quartile of the lines that could be full."""
     long = sorted(n for n in lengths if n >= 8)
     return long[len(long) * 3 // 4] if long else 0
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    """Whether the text is prose whose lines were broken anywhere: most of them end inside a sentence."""
+    prose = [line for line in lines if not _LIST_MARK.match(line) and "|" not in line]
+    cut = sum(line[-1] not in _STOPS for line in prose)
+    ended = sum(line.count("。") for line in lines)
+    return len(prose) >= _WRAPPED_LINES and cut * 2 > len(prose) and ended * 5 >= len(prose)
+
+
+def _is_open(so_far: str, line: str, following: str, *, wrapped: bool, blank: bool) -> bool:
+    """Whether the sentence that ``so_far`` ends with cannot be complete, or in a ``wrapped`` text hardly is."""
+    last = so_far[-1]
+    if _LIST_MARK.match(following) or last in _ENDS or "|" in following:
+        return False
+    if _CLOSING.match(following) or _UNFINISHED.search(so_far) or (last.isdigit() and _MEASURE.match(following)):
+        return True
+    sentence = _SENTENCE_END.split(so_far)[-1]
+    if not blank and _opened(sentence) and len(sentence) < _QUOTE_CHARS:
+        return True
+    if not wrapped or last in ";:”":
+        return False
+    fresh = len(so_far) == len(line)
+    if fresh and "," not in line and (_LIST_MARK.match(line) or _HEADING_LIKE.search(line) or len(line) <= _SHORT):
+        return False
+    return bool(_WORD_END.match(last))
+
+
+def _opened(sentence: str) -> bool:
+    return any(sentence.count(left) > sentence.count(right) for left, right in ("“”", "《》", "()"))
 
 
 def _continues(line: str, following: str, blank: bool, full: int) -> bool:
