@@ -18,7 +18,7 @@ _COMMITTEE_NEAR = re.compile(r"政协|委员|提案|建议|批示|件⟩$")
 _COMMITTEE = re.compile(r"政协|委员|提案|协商|社情民意|界别|党派")
 # What others did, though a proposal or a consultation may have moved them to it.
 _OTHERS_DOING = re.compile(
-    r"新增|改造|投用|泊位|停车位|学位|床位|线路|公交|公里|出台|规上|就业|高新技术|贫困|脱贫|重点工程|重大工程|新建|改建|扩建|竣工|开工|产值"
+    r"新增|改造|投用|泊位|停车位|学位|床位|线路|公交|公里|出台|规上|就业|高新技术|贫困(?!学|大学|家庭|户|群众|儿童|老人)|脱贫|重点工程|重大工程|新建|改建|扩建|竣工|开工|产值"
     r"|人口|总规模|基金|排污|整治|建成(?!“?[^⟨]{0,10}(?:委员|协商|议事|工作室))|安装|更新|设立[^⟨]{0,8}(?:基金|专项)|改革举措|行动计划|政策|催生|激活|亿|充电桩|路灯|河道|水库|"
     r"景区|产业园|示范区|农田|种植|养殖|绿化|受理案件|案件|选派干部|建议人大"
 )
@@ -32,6 +32,8 @@ _TARGET = re.compile(r"(?:不少于|不低于|少于|不足|不到|至少|原则
 _ONE_PERSON = re.compile(
     r"容纳[^⟨]{0,4}⟨|每(?:年|季度?|月|半年|周|两月|半月|学期)[^⟨,。]{0,10}⟨|(?:(?<!其)他|她|本人|(?:个别|少数|有的)[^⟨,。]{0,8}|每名|每位|每人|每个|一行|人均|平均)[^⟨,。;、]{0,10}⟨"
 )
+# 每名委员每年提交1件提案、反映2条信息; “五个一”活动,即…
+_EACH = re.compile(r"(?:每名|每位|每人|人人)[^。;,]{0,24}、[^。;,]{0,10}$|个一”?[^。;,]{0,12},?(?:即|:)[^。;]{0,30}$")
 # What a proposal brought about elsewhere.
 _BROUGHT_ABOUT = re.compile(
     r"^[^。]{0,6}《[^》]*(?:建议|提案|意见)》[^。⟨]{0,20}(?:促成|推动|助推|推进|促进|办理|使|带动|得到)"
@@ -214,7 +216,7 @@ class Classifier:
 
     def _elsewhere(self, frame: Frame, slug: str) -> bool:
         """Whether one person did it, or somebody else whom a proposal moved."""
-        if _ONE_PERSON.search(frame.near):
+        if _ONE_PERSON.search(frame.near) or _EACH.search(frame.before_tail):
             return slug != "activity_per_member"
         return bool(_BROUGHT_ABOUT.match(frame.sentence)) and not _COMMITTEE_NEAR.search(frame.near)
 
