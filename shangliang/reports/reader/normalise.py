@@ -260,6 +260,8 @@ def _opened(sentence: str) -> bool:
 
 def _continues(line: str, following: str, blank: bool, full: int) -> bool:
     """Whether the sentence of ``line`` goes on in the ``following`` one."""
+    if "|" in line or "|" in following:
+        return False
     last = line[-1]
     # A column of narrow lines: all but the last of a paragraph are about equally long.
     narrow = (
