@@ -58,6 +58,7 @@ _SHARE = re.compile(r"(?:占|占比|比例|比重|占总数|占到)[^⟨,。;]{0
 _TOPICAL = re.compile(r"(?:涉及|围绕|关于|聚焦)[^。]{2,40}提案|(?:方面|领域|类)(?:的)?提案")
 # 立案64件,占提案总数的54%
 _OF_ALL = re.compile(r"(?:占|为)(?:收到|所收|全部|提交)?(?:的)?提案总?(?:件)?数")
+_FILED_SHARE = re.compile(r"(?<!未)立案(?:的)?(?:提案)?(?:数|件数)?约?占(?:收到|全部|提交)?(?:的)?提案总?(?:件)?数")
 _RECEIVED = re.compile(r"(?:收到|提交|征集|提出|共提|递交|收集|交来)[^,。;线选]{0,16}提案(?!线索|选题|的委员|者)")
 _FILED = re.compile(r"(?<!未)(?<!不予)(?<!未予)立案|交由[^,。]{1,14}(?:办理|承办)的?提案|(?:交办|承办)(?:的)?(?:政协)?提案")
 _WRITING = re.compile(r"文史|史料|资料|编|书籍|丛书|出版|撰写|专辑")
@@ -164,6 +165,8 @@ class Classifier:
         if _ECONOMY.search(frame.sentence):
             return []
         previous = self._previous
+        if _FILED_SHARE.search(frame.near):
+            return [Meaning("filing_rate", "none", year)]
         if _SHARE.search(frame.near) and previous and previous[0].line is frame.line:
             slug = _share_of(previous[1].slug, previous[1].scope_by)
             rule = self._rule(frame)
