@@ -82,7 +82,8 @@ def _answer(request: Request, form: DraftForm, session: Session) -> HttpResponse
     name = clean_name(file.name or "")
     data = file.read()
     read = _read(data, name)
-    findings = check(read.text, Counted(session))
+    books = Counted(session, form.cleaned_data["at"])
+    findings = check(read.text, books)
     if request.POST.get("answer") == "word":
         response = HttpResponse(commented(read, data, findings), content_type=DOCX)
         response["Content-Disposition"] = content_disposition_header(True, _name(name)) or "attachment"
@@ -92,6 +93,7 @@ def _answer(request: Request, form: DraftForm, session: Session) -> HttpResponse
         request,
         form,
         session=session,
+        cut_off=min(books.cut_off, clock.now()),
         name=name,
         rows=rows(read.text, findings),
         segments=segments(read.text, findings),

@@ -190,6 +190,22 @@ def test_the_page_shows_what_differs_with_its_place_and_its_records(visit, house
     assert answer["Cache-Control"] == "private, no-store"
 
 
+def test_the_page_counts_up_to_the_hour_that_is_given(visit, house):
+    client = visit()
+    before = f"{house.session.window_opens.astimezone(clock.ZONE):%Y-%m-%dT%H:%M}"
+    page = upload(client, TRUE, at=before).content.decode()
+    assert 'class="differs"' in page
+    assert "at=" in page  # the records open as they were at that hour
+    assert 'class="differs"' not in upload(client, TRUE, at="").content.decode()
+
+
+@pytest.mark.parametrize("at", ["1990-01-01T00:00", "gestern"])
+def test_a_cut_off_that_cannot_be_used_is_refused_beside_its_field(visit, at):
+    answer = upload(visit(), TRUE, at=at)
+    assert answer.status_code == 400
+    assert 'id="id_at_error"' in answer.content.decode()
+
+
 def test_the_page_answers_as_word_when_asked(visit, house):
     answer = upload(visit("staff"), WRONG, answer="word")
     assert list(docx.Document(io.BytesIO(answer.content)).comments)
