@@ -70,6 +70,25 @@ def broken_lines(marked: str, width: int = 24) -> str:
     return "\n".join(lines)
 
 
+def broken_anywhere(marked: str) -> str:
+    """Lines of 6 to 40 characters, as recognition leaves a page that it could not make out, blank lines between."""
+    dice = random.Random(7)
+    out: list[str] = []
+    count, width = 0, 30
+    for piece in re.split(r"(\{[^{}]*\}|^\|.*$)", marked, flags=re.MULTILINE):
+        if piece[:1] in ("{", "|"):
+            out.append(piece)
+            count += 6
+            continue
+        for c in piece:
+            if count >= width and c not in ",。;、:\n":
+                out.append("\n\n")
+                count, width = 0, dice.randint(6, 40)
+            out.append(c)
+            count = 0 if c == "\n" else count + 1
+    return "".join(out)
+
+
 def spaced(marked: str) -> str:
     """Spaces strewn between words and before and after numbers."""
     dice = random.Random(7)
@@ -98,6 +117,7 @@ WAYS = {
     "with_readings": with_readings,
     "full_width": full_width,
     "broken_lines": broken_lines,
+    "broken_anywhere": broken_anywhere,
     "spaced": spaced,
     "on_pages": on_pages,
 }
