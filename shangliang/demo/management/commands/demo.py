@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from django.db.migrations.exceptions import InconsistentMigrationHistory, NodeNo
 from shangliang.core import clock
 from shangliang.core.statistics import refresh_statistics
 from shangliang.demo.building import FIRST, Meter, build, is_finished, of_another_version, order_of
-from shangliang.demo.scenario import Scenario, load
+from shangliang.demo.scenario import CommitteePlan, Scenario, load
 
 
 class Command(BaseCommand):
@@ -40,7 +41,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         scenario = load()
         if options["accounts"]:
-            self._accounts(scenario, as_json=options["json"])
+            self._accounts(scenario, scenario.committees, as_json=options["json"])
             return
         try:
             plans = order_of(scenario, options["only"])
@@ -64,7 +65,7 @@ class Command(BaseCommand):
             return
         waiting = [p for p in later if not is_finished(p)]
         builder = self._build_aside([p.place_name for p in waiting]) if waiting else None
-        self._accounts(scenario)
+        self._accounts(scenario, plans)
         self._answer_as(f"http://{options['host']}:{options['port']}")
         self.stdout.write(f"\n打开 {settings.PUBLIC_URL}/ （按 Ctrl-C 停止）\n")
         try:
@@ -142,13 +143,15 @@ class Command(BaseCommand):
             command += ["--only", place]
         return subprocess.Popen(command, env={**os.environ}, stdin=subprocess.DEVNULL)  # noqa: S603 - our own command
 
-    def _accounts(self, scenario: Scenario, *, as_json: bool = False) -> None:
+    def _accounts(self, scenario: Scenario, committees: Iterable[CommitteePlan], *, as_json: bool = False) -> None:
+        """Print the accounts of these committees, and those that look into every one."""
+        places = {p.key: p.place_name for p in committees}
+        accounts = [a for a in scenario.accounts if a.everywhere or a.committee in places]
         if as_json:
-            rows = [{"username": a.username, "password": scenario.password} for a in scenario.accounts]
+            rows = [{"username": a.username, "password": scenario.password} for a in accounts]
             self.stdout.write(json.dumps(rows, ensure_ascii=False))
             return
-        places = {p.key: p.place_name for p in scenario.committees}
         self.stdout.write(f"\n演示账号（密码都是 {scenario.password}）：")
-        for account in scenario.accounts:
+        for account in accounts:
             place = places[account.committee] if not account.everywhere else "各委员会"
             self.stdout.write(f"  {account.username:<22} {place}　{account.title}　{account.name}")
