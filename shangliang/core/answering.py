@@ -11,10 +11,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 
-from shangliang.core.errors import Invalid, NotAllowed, Refused
+from shangliang.core import clock
+from shangliang.core.errors import Invalid, NotAllowed, Refused, Stale
 
 View = Callable[..., HttpResponseBase]
 
@@ -78,6 +79,28 @@ def attempt(form: forms.Form, act: Callable[[dict[str, Any]], Any]) -> Any:
     except Refused as error:
         form.add_error(error.field if error.field in form.fields else None, str(error))
     return None
+
+
+def kept(form: forms.Form, save: Callable[[], Any]) -> JsonResponse:
+    """Answer a page that keeps a draft while it is typed: ``{"saved_at", "version"}`` of what ``save`` gives back.
+
+    409 when another window was faster, 400 when it cannot be kept as it is.
+
+    Raises:
+        NotAllowed: passed on, for the page does not exist for this person then.
+    """
+    if not form.is_valid():
+        return JsonResponse({"errors": form.errors}, status=400)
+    try:
+        saved = save()
+    except Stale as error:
+        return JsonResponse({"error": str(error)}, status=409)
+    except NotAllowed:
+        raise
+    except Refused as error:
+        return JsonResponse({"error": str(error)}, status=400)
+    at = saved.saved_at or clock.now()
+    return JsonResponse({"saved_at": f"{at.astimezone(clock.ZONE):%H:%M}", "version": saved.version})
 
 
 def say_problems(request: HttpRequest, form: forms.Form) -> None:

@@ -50,15 +50,20 @@ from shangliang.workflow.models import Duty
 from shangliang.workflow.wording import duty_words
 
 S = ProposalState
+_UNITS = frozenset({Role.UNIT_CLERK, Role.UNIT_LEADER})
 
 
 def visible(actor: Actor) -> QuerySet[Proposal]:
     """All proposals that the actor may read: by the proposals' own rule, or because a unit of theirs handles them."""
     rows = proposals_access.visible(actor)
-    if actor.has(Role.UNIT_CLERK, Role.UNIT_LEADER, Role.COORDINATOR):
-        # Said once more for both: the database then goes through the committee's own rows, newest first.
-        return (rows | handling_access.visible_proposals(actor)).filter(committee_id=actor.committee_id or 0)
-    return rows
+    # Coordinators read all that is filed by the first rule, and so all that any unit handles.
+    if actor.has(Role.COORDINATOR) or not actor.roles & _UNITS:
+        return rows
+    handled = handling_access.visible_proposals(actor)
+    # Who does nothing but work in a unit reads nothing by the first rule. Alone, the second one is an index's.
+    own = actor.roles - _UNITS or actor.member_id or actor.collective_ids
+    # Said once more for both: the database then goes through the committee's own rows, newest first.
+    return (rows | handled if own else handled).filter(committee_id=actor.committee_id or 0)
 
 
 def _choices(actor: Actor) -> dict[str, QuerySet[Any, Any]]:

@@ -21,8 +21,8 @@ from shangliang.committees.queries import session_at
 from shangliang.committees.requests import Request
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
-from shangliang.core.answering import attempt, in_committee
-from shangliang.core.errors import NotAllowed, Refused, Stale
+from shangliang.core.answering import attempt, in_committee, kept
+from shangliang.core.errors import Refused, Stale
 
 from .. import access, actions, queries
 from ..catalogues import categories_of, tags_of
@@ -270,18 +270,7 @@ def autosave(request: Request, pk: int) -> HttpResponse:
             return JsonResponse({"error": _("This proposal cannot be changed any more.")}, status=409)
         raise Http404
     form = _form(request, proposal, request.POST, forgiving=True)
-    if not form.is_valid():
-        return JsonResponse({"errors": form.errors}, status=400)
-    try:
-        saved = _keep(proposal, form, by=request.actor)
-    except Stale as error:
-        return JsonResponse({"error": str(error)}, status=409)
-    except NotAllowed:
-        raise
-    except Refused as error:
-        return JsonResponse({"error": str(error)}, status=400)
-    at = saved.saved_at or clock.now()
-    return JsonResponse({"saved_at": f"{at.astimezone(clock.ZONE):%H:%M}", "version": saved.version})
+    return kept(form, lambda: _keep(proposal, form, by=request.actor))
 
 
 @in_committee

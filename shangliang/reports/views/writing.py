@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from shangliang.committees.requests import Request
 from shangliang.core import clock
-from shangliang.core.answering import attempt, in_committee
+from shangliang.core.answering import attempt, in_committee, kept
 from shangliang.core.errors import NotAllowed, Refused, Stale
 
 from .. import access, actions, queries
@@ -94,18 +94,11 @@ def autosave(request: Request, pk: int) -> HttpResponse:
     """Keep a draft as it is being typed: ``{"saved_at", "version"}``; 409 when another window was faster."""
     report = writable(request, pk)
     form = EditForm(request.POST, report=report)
-    if not form.is_valid():
-        return JsonResponse({"errors": form.errors}, status=400)
-    try:
-        saved = actions.save_report(report, form.typed(), by=request.actor, version=form.cleaned_data["version"])
-    except Stale as error:
-        return JsonResponse({"error": str(error)}, status=409)
-    except NotAllowed:
-        raise
-    except Refused as error:
-        return JsonResponse({"error": str(error)}, status=400)
-    at = saved.saved_at or clock.now()
-    return JsonResponse({"saved_at": f"{at.astimezone(clock.ZONE):%H:%M}", "version": saved.version})
+
+    def save() -> Report:
+        return actions.save_report(report, form.typed(), by=request.actor, version=form.cleaned_data["version"])
+
+    return kept(form, save)
 
 
 @in_committee

@@ -1,15 +1,19 @@
 """A proposal's page says truthfully who has it, of merged ones and closed ones too."""
 
+from dataclasses import replace
+
 import pytest
 
 from shangliang.core import clock
 from shangliang.core.tenancy import committee_scope
+from shangliang.handling import access as handling_access
 from shangliang.handling import actions, factories
 from shangliang.handling.models import Feedback
+from shangliang.proposals import access as proposals_access
 from shangliang.proposals.models import Proposal
 from shangliang.proposals.queries import rows
 from shangliang.proposals.states import PROPOSAL
-from shangliang.workbench.reading import read
+from shangliang.workbench.reading import read, visible
 from shangliang.workflow import duties
 from shangliang.workflow.events import verb
 
@@ -20,6 +24,29 @@ def world(db):
         made = factories.make_world()
         with committee_scope(made.committee):
             yield made
+
+
+def test_units_and_coordinators_read_what_both_rules_together_give_them(world):
+    factories.sent(world, factories.single(world))
+    factories.led(world, lead=2, assisting=1)
+    refused = actions.request_refusal(factories.single(world, unit=1), "不归我局", by=world.clerks[1])
+    actions.reassign(refused, world.units[0], by=factories.coordinator_of(world, refused))
+    planned, _unplanned = factories.filed_proposal(world), factories.filed_proposal(world)
+    actions.plan_assignments_many([actions.Plan(planned, world.units[3])], by=world.staff)
+    cancelled = factories.filed_proposal(world)
+    Proposal.objects.filter(pk=cancelled.pk).update(state="cancelled")
+    for actor in (*world.clerks, *world.leaders, *world.coordinators, world.proposers[0], world.staff):
+        both = proposals_access.visible(actor) | handling_access.visible_proposals(actor)
+        assert set(visible(actor)) == set(both.filter(committee=world.committee)), actor.name
+    assert [len(visible(clerk)) for clerk in world.clerks] == [2, 1, 1, 0]
+
+
+def test_a_member_who_is_also_a_units_clerk_reads_as_both(world):
+    own, handled = factories.filed_proposal(world), factories.single(world, author=world.members[1])
+    Proposal.objects.filter(pk=own.pk).update(state="under_review")
+    member, clerk = world.proposers[0], world.clerks[0]
+    both = replace(member, roles=member.roles | clerk.roles, unit_ids=clerk.unit_ids)
+    assert {own.pk, handled.proposal_id} <= {p.pk for p in visible(both)}
 
 
 @pytest.fixture
