@@ -1,7 +1,8 @@
 """Reading rows by what they are and belong to, with statements that are composed once.
 
 Composing a statement anew costs Django some ten times as long as running it. Verbs read few kinds of rows in few ways,
-thousands of times, so they read them with these; what a person filters and sorts is a queryset as usual.
+thousands of times, so they read them with these; what a person filters and sorts is a queryset as usual, and what a
+page reads of one record by its access rules are querysets run as one statement (:mod:`.together`).
 
 Conditions are equalities: ``state="filed"``, ``proposal=12`` (a foreign key by its id), ``pk=[1, 2]`` (one of these),
 ``until=None`` (not set); or they end with ``__lt``, ``__lte``, ``__gt``, ``__gte``, ``__not``. As everywhere, rows of

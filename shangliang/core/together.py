@@ -5,6 +5,9 @@ Django composes each statement anew, which takes it longer than the database nee
 the parts of one ``UNION ALL``, and :class:`Together` keeps what was composed.
 
 Rows come in no order: the parts are small, and their readers sort them.
+
+This is for pages, whose access rules are querysets. Verbs read plain rows of one table by keys: :mod:`.reading` writes
+such statements itself, without Django's compiler, which this module runs and keeps the result of.
 """
 
 from __future__ import annotations
