@@ -55,13 +55,17 @@ _OWN_YEAR = re.compile(
 _SPREAD = re.compile(r"(20\d\d)年?(?:至|到|-)(20\d\d)年[^。;]{0,12}分别[^。;]*$")
 _SHARE = re.compile(r"(?:占|占比|比例|比重|占总数|占到)[^⟨,。;]{0,16}⟨")
 # 涉及经济建设、社会建设方面的提案分别占总数的36.8%和36.6%
-_TOPICAL = re.compile(r"(?:涉及|围绕|关于|聚焦)[^。]{2,40}提案|(?:方面|领域|类)(?:的)?提案")
+_TOPICAL = re.compile(
+    r"(?:涉及|围绕|关于|聚焦)[^。]{2,40}提案|(?:方面|领域|类)(?:的)?提案|提案中[^。]*(?:方面|领域|类)"
+)
+_NAMED_TOPIC = re.compile(r"(?:方面|领域|类)(?:的)?(?:约|各)?占[^⟨]{0,8}⟨")
 # 立案64件,占提案总数的54%
 _OF_ALL = re.compile(r"(?:占|为)(?:收到|所收|全部|提交)?(?:的)?提案总?(?:件)?数")
 _FILED_SHARE = re.compile(r"(?<!未)立案(?:的)?(?:提案)?(?:数|件数)?约?占(?:收到|全部|提交)?(?:的)?提案总?(?:件)?数")
 _RECEIVED = re.compile(r"(?:收到|提交|征集|提出|共提|递交|收集|交来)[^,。;线选]{0,16}提案(?!线索|选题|的委员|者)")
 _FILED = re.compile(
     r"(?<!未)(?<!不予)(?<!未予)立案|交由[^,。]{1,14}(?:办理|承办)的?提案|(?:交办|承办)(?:的)?(?:政协)?提案"
+    r"|办理(?:政协)?提案\d"
 )
 _WRITING = re.compile(r"文史|史料|资料|编|书籍|丛书|出版|撰写|专辑")
 # 立案151件,其中:…;大会期间提案138件,闭会期间提案13件
@@ -179,7 +183,7 @@ class Classifier:
             if slug is not None:
                 return [Meaning(slug, "previous", year, previous[1].slug)]
         if _SHARE.search(frame.near) and _TOPICAL.search(frame.sentence) and frame.topic == "proposal":
-            return [Meaning("topic_share", "around", year)]
+            return [Meaning("topic_share", "topic" if _NAMED_TOPIC.search(frame.near) else "around", year)]
         names = named_rates(frame.head, frame.sentence) or named_rates(_leading_rate(frame.tail), frame.sentence)
         if named := self._in_turn(frame, names):
             return [Meaning(slug, "rate", year, label) for slug, label in named]

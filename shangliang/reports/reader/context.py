@@ -44,6 +44,7 @@ _PLANNED = re.compile(
     r"(?:工作)?(?:打算|安排|建议|思路|部署|计划|要点|任务|展望|举措|重点|怎么干|怎么办|目标|怎么做)"
 )
 _DATED = re.compile(r"((?:19|20)\d\d|二零[零一二三四五六七八九]{2})年(\d{1,2}|[一二三四五六七八九十]{1,2})月")
+_PRINTED_DAY = re.compile(r"(?<!\d)(20\d\d)[-/.](\d{1,2})[-/.]\d{1,2}(?!\d)")
 _LOOKING_BACK = re.compile(_YEAR + r"(?:,|以来|是|办复|共收到|收到|立案|市政协|县政协|区政协|省政协|全国政协|全年)")
 # 数说政协2024, 2024 | 履职数据
 _TITLE_YEAR = re.compile(
@@ -165,8 +166,10 @@ def _report_year(text: str, review_of_proposals: bool) -> int | None:
         term, number = chinese_value(session[1]), chinese_value(session[2])
         return None if term is None or number is None else _TERM_13 + 5 * (term - 13) + number - 1
     if not votes:
-        for found in re.finditer(rf"{_YEAR}|(?<!\d)(20\d\d)[-/.]\d{{1,2}}[-/.]\d{{1,2}}", text):
+        for found in re.finditer(_YEAR, text):
             _vote(votes, found, 1)
+        for found in _PRINTED_DAY.finditer(text):
+            _vote(votes, found, 1, ahead=int(int(found[2]) <= _PLENARY_MONTHS and not review_of_proposals))
     return max(votes, key=lambda year: (votes[year], year)) if votes else None
 
 

@@ -30,6 +30,7 @@ _EVENT = re.compile(
 )
 _NO_EVENT = re.compile("形成|提出|派出|聘请|所提|组成|成立")
 _TRIM = re.compile(r"(?:方面|领域|类)?(?:的)?(?:提案)?(?:件数|数量|占比|比例|提出)?(?:共|有|为|达|计|各)*$")
+_TAKING = re.compile(r"(?:的)?(?:约|各)?占[^占]{0,8}$")
 _ABOUT = re.compile(r"^.*?(?:涉及|其中|关于|围绕|聚焦|有关|\))|^(?:从[^,]{0,10}看)?(?:就)?")
 _AROUND = re.compile(r"(?:围绕|聚焦|针对|涉及|就)([^,。;]{2,40}?)(?:等|,|提出|$)")
 _MATTER = re.compile(r"(?:围绕|针对|聚焦|就|对)([^,。;、\d]{2,16})")
@@ -83,6 +84,9 @@ _GENERIC = frozenset(
         *("视察考察调研", "集中学习研讨", "学习研讨", "委员培训班", "培训班"),
     ]
 )
+# Members who made proposals; 参与委员 names no matter.
+_PROPOSING = re.compile(r"(?:提交|提出|参与|撰写|领衔)(?:了)?提案")
+_WHO = re.compile(r"^了|^(?:参与|参加)?(?:政协)?委员$|(?:的)?委员$")
 _WHOSE = {"_member": "委员提案", "_collective": "集体提案", "key_": "重点提案"}
 _COLLECTIVES = [
     (r"专委会|专门委员会", "专委会"),
@@ -106,7 +110,7 @@ def narrowed(frame: Frame, meaning: Meaning, before: str | None) -> str | None:
 def _topic(frame: Frame, _meaning: Meaning) -> str | None:
     if not frame.head and frame.tail:
         return _words(re.sub(r"^(?:提案)?(?:涉及|聚焦|关于)|(?:方面|领域)?(?:的)?(?:内容|提案)*$", "", frame.tail), 24)
-    return _words(_TRIM.sub("", _ABOUT.sub("", frame.head)), 24)
+    return _words(_TRIM.sub("", _ABOUT.sub("", _TAKING.sub("", frame.head))), 24)
 
 
 def _around(frame: Frame, _meaning: Meaning) -> str | None:
@@ -232,9 +236,11 @@ def _areas(frame: Frame, _meaning: Meaning) -> str | None:
 
 
 def _matter(frame: Frame, _meaning: Meaning) -> str | None:
+    if _PROPOSING.search(frame.head) or _PROPOSING.search(frame.tail):
+        return "提案"
     if found := re.search(r"委员(?:们)?(?:积极|主动|深入|踊跃)?(?:参与|参加|投身)?(?:了)?([^⟨,。;]{2,16})", frame.tail):
         return _words(_bare(found[1]), 14)
-    return _brand(frame.head) or _words(_VERBS.sub("", frame.head), 12)
+    return _brand(frame.head) or _words(_WHO.sub("", _VERBS.sub("", frame.head)), 12)
 
 
 def _form(frame: Frame, meaning: Meaning) -> str | None:
