@@ -52,7 +52,8 @@ def _extent(document: Document, frame: Frame, meaning: Meaning) -> list[str]:
     parts = []
     if whole := _WHOLE.search(frame.sentence):
         parts.append(whole[1])
-    five = frame.line.five_years or _FIVE.search(frame.sentence) or _still_five(frame.passage)
+    titled = frame.line.five_years and not re.search(rf"{meaning.year}年(?!底|末|至|度?以来)", frame.passage)
+    five = titled or _FIVE.search(frame.sentence) or _still_five(frame.passage)
     if five and not meaning.own_year and meaning.year == document.year:
         parts.append("五年")
     if re.search("并案(?:处理|办理)?后", frame.near):
