@@ -20,7 +20,7 @@ _COMMITTEE = re.compile(r"政协|委员|提案|协商|社情民意|界别|党派
 _OTHERS_DOING = re.compile(
     r"新增|改造|投用|泊位|停车位|学位|床位|线路|公交|公里|出台|规上|就业|高新技术|贫困(?!学|大学|家庭|户|群众|儿童|老人)|脱贫|重点工程|重大工程|新建|改建|扩建|竣工|开工|产值"
     r"|人口|总规模|基金|排污|整治|建成(?!“?[^⟨]{0,10}(?:委员|协商|议事|工作室))|安装|更新|设立[^⟨]{0,8}(?:基金|专项)|改革举措|行动计划|政策|催生|激活|亿|充电桩|路灯|河道|水库|"
-    r"景区|产业园|示范区|农田|种植|养殖|绿化|受理案件|案件|选派干部|建议人大"
+    r"⟨次⟩(?:出席|莅临|到会)|景区|产业园|示范区|农田|种植|养殖|绿化|受理案件|案件|选派干部|建议人大"
 )
 _PLANNED = re.compile(
     r"(?:(?<!列入)(?<!规划)(?<!协商)(?<!年度)计划(?!解决|落实|逐步|采纳|的|外)|拟(?!作为|解决|办)|力争|争取(?:在|到|年)|预计|将(?=[^⟨领重提各全把]{0,3}(?:于|在|开|举|组|新|建|继|实|完|推|打))|确保(?:完成|达到|实现)|目标是|不少于|要(?:开展|组织|完成|办好|抓好|打造))[^⟨。;]{0,24}⟨"
@@ -34,6 +34,29 @@ _ONE_PERSON = re.compile(
 )
 # 每名委员每年提交1件提案、反映2条信息; “五个一”活动,即…
 _EACH = re.compile(r"(?:每名|每位|每人|人人)[^。;,]{0,24}、[^。;,]{0,10}$|个一”?[^。;,]{0,12},?(?:即|:)[^。;]{0,30}$")
+# 市政协委员张某捐款1200万元. Surnames that are words as well (高, 万, 方) are left out.
+_NAMED_MEMBER = re.compile(
+    r"委员[王李张刘陈杨黄赵周吴徐孙朱胡郭梁郑罗宋谢唐韩曹邓萧冯曾蔡彭潘袁董苏叶吕魏蒋杜沈姜范傅钟卢汪戴崔陆廖姚邱谭韦贾邹熊薛侯郝邵赖贺尹钱龚]"
+    r"[\u4e00-\u9fff]{1,2}(?:捐|领办|创办|带领|带头|投资|投入|出资|在|向|为|提出|提交|一人|多次|先后|自费|牵头|组织|累计|个人|连续)[^。;]*$"
+)
+_LAST_YEAR = re.compile(r"(?:去年|上年|上一年|前年)(?!度?重点)[^⟨,。;]{0,10}⟨")
+# 建议助推全市新建基站1200个
+_MOVED = re.compile(
+    r"(?:助推|促成|推动|促进|带动|推进)[^⟨,]{0,10}(?:新建|新增|改造|投资|整治|开工|安装)(?![^⟨]{0,10}(?:工作室|议事|协商|平台))[^⟨]{0,14}⟨"
+)
+# 市财政局办理的第15号提案,落实资金1800万元,惠及23个村
+_ONE_PROPOSAL = re.compile(r"第\d{1,4}号(?:重点)?提案[^。]{0,40}$")
+_BENEFITS = frozenset(
+    [
+        OTHER,
+        "funds_coordinated",
+        "people_served",
+        "problems_solved",
+        "projects_helped",
+        "areas_covered",
+        "villages_helped",
+    ]
+)
 # What a proposal brought about elsewhere.
 _BROUGHT_ABOUT = re.compile(
     r"^[^。]{0,6}《[^》]*(?:建议|提案|意见)》[^。⟨]{0,20}(?:促成|推动|助推|推进|促进|办理|使|带动|得到)"
@@ -148,7 +171,7 @@ class Classifier:
         if rule is None:
             own = self._is_own_work(frame) and not self._elsewhere(frame, OTHER)
             return [Meaning(OTHER, "none", year)] if own else []
-        if _WHOLE_PLACE.search(frame.sentence) and not rule.slug.startswith(("proposals_", "opinions_")):
+        if _WHOLE_PLACE.search(frame.sentence) and not rule.slug.startswith(("proposals_", "opinions_", "handling_")):
             return []
         economy = _ECONOMY.search(frame.sentence) and not _COMMITTEE.search(frame.near)
         if (
@@ -229,7 +252,14 @@ class Classifier:
         return bool(_PLANNED.search(frame.near) or _INTENT.match(frame.sentence) or _TARGET.search(before))
 
     def _elsewhere(self, frame: Frame, slug: str) -> bool:
-        """Whether one person did it, or somebody else whom a proposal moved."""
+        """Whether one person did it, somebody else whom a proposal moved, or it was done the year before."""
+        before = frame.before_tail
+        if _NAMED_MEMBER.search(before) or _MOVED.search(frame.near):
+            return True
+        if not slug.startswith(("followup_", "proposals_", "key_")) and _LAST_YEAR.search(frame.near):
+            return True
+        if _ONE_PROPOSAL.search(before) and slug in _BENEFITS:
+            return True
         if _ONE_PERSON.search(frame.near) or _EACH.search(frame.before_tail):
             return slug != "activity_per_member"
         return bool(_BROUGHT_ABOUT.match(frame.sentence)) and not _COMMITTEE_NEAR.search(frame.near)
