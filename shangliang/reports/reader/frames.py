@@ -19,6 +19,9 @@ _TAIL = 40
 # 数量(件), 收到提案(件): the measure word is known by then.
 _UNIT_OF_HEADING = re.compile(r"\([^()]{1,3}\)$|^(?:数量|件数|合计|总数|总计|数据|完成数|完成情况)(?:\([^()]{1,3}\))?$")
 _LONE = 14
+_ENTRY = 24
+_ENTRIES = 3
+_BECAME = re.compile(r"采用|录用|批示|转化")
 _NOUN = 10
 _CAPTION = 20
 _SENTENCE_CHARS = 260
@@ -123,7 +126,7 @@ def _frame(
         document,
         line,
         (head, tail[:_NOUN], text[sentence_start : number.start], tail),
-        text[max(begin, sentence_start - _PARAGRAPH) : sentence_start],
+        _before(document, line, head) or text[max(begin, sentence_start - _PARAGRAPH) : sentence_start],
     )
     passage = text[max(begin, number.start - _PASSAGE_CHARS) : number.start]
     return Frame(
@@ -140,6 +143,15 @@ def _frame(
         topic,
         named,
     )
+
+
+def _before(document: Document, line: Line, head: str) -> str:
+    """The entries above, for one that says what became of them: 社情民意上报198条 / 市级以上采用52条 / 领导批示14条."""
+    if line.end - line.start > _ENTRY or not _BECAME.search(head):
+        return ""
+    at = document.line_number(line.start)
+    above = document.lines[max(0, at - _ENTRIES) : at]
+    return "".join(entry.text for entry in above if entry.end - entry.start <= _ENTRY)
 
 
 def lone_numbers(document: Document, numbers: list[Number]) -> int:

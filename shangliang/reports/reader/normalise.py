@@ -95,6 +95,12 @@ _OPEN_CHARS = 240
 _QUOTE_CHARS = 60
 _WRAPPED_LINES = 4
 _SHORT = 4
+_LINE = 24
+# What stands alone above a report: its day, its name; and the heading by which a year begins.
+_TITLE_END = re.compile(rf"{_HEADING_LIKE.pattern}|\d日[)]?$")
+_YEAR_HEADING = re.compile(
+    r"[(]?[一二三四]?[)、]?(?:20\d\d年|今后|今年|明年|下一?步|过去)[^,。;、]{0,12}(?:回顾|总结|安排|打算|任务|建议|部署|要点|思路|工作)$"
+)
 _WORD_END = re.compile(rf"[{_HAN}\d%)》]")
 
 
@@ -230,7 +236,7 @@ def _usual_width(lengths: list[int]) -> int:
 
 def _is_wrapped(lines: list[str]) -> bool:
     """Whether the text is prose whose lines were broken anywhere: most of them end inside a sentence."""
-    prose = [line for line in lines if not _LIST_MARK.match(line) and "|" not in line]
+    prose = [line for line in lines if "|" not in line and (len(line) >= _LINE or not _LIST_MARK.match(line))]
     cut = sum(line[-1] not in _STOPS for line in prose)
     ended = sum(line.count("。") for line in lines)
     return len(prose) >= _WRAPPED_LINES and cut * 2 > len(prose) and ended * 5 >= len(prose)
@@ -249,7 +255,9 @@ def _is_open(so_far: str, line: str, following: str, *, wrapped: bool, blank: bo
     if not wrapped or last in ";:”":
         return False
     fresh = len(so_far) == len(line)
-    if fresh and "," not in line and (_LIST_MARK.match(line) or _HEADING_LIKE.search(line) or len(line) <= _SHORT):
+    if _YEAR_HEADING.match(following):
+        return False
+    if fresh and "," not in line and (_LIST_MARK.match(line) or _TITLE_END.search(line) or len(line) <= _SHORT):
         return False
     return bool(_WORD_END.match(last))
 
