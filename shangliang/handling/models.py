@@ -115,6 +115,11 @@ class Assignment(CommitteeOwned):
             models.Index(fields=["committee", "unit", "state", "id"]),
             models.Index(fields=["committee", "unit", "proposal", "state"]),  # which proposals a unit has
             models.Index(fields=["committee", "state", "reply_due"]),
+            # All that the figures of a cycle ask of this table, here as below: counting never reads the texts.
+            models.Index(
+                name="figures_of_assignments",
+                fields=["proposal", "state", "accepted_at", "role", "unit", "committee"],
+            ),
         ]
 
     def __str__(self) -> str:
@@ -190,7 +195,10 @@ class Contact(CommitteeOwned):
 
     class Meta:
         ordering = ["on", "pk"]
-        indexes = [models.Index(fields=["committee", "manner", "state"])]
+        indexes = [
+            models.Index(fields=["committee", "manner", "state"]),
+            models.Index(name="figures_of_contacts", fields=["proposal", "manner", "state", "on", "committee"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_manner_display()} {self.on:%Y-%m-%d}"
@@ -272,6 +280,22 @@ class Reply(CommitteeOwned):
     class Meta:
         ordering = ["round"]
         constraints = [models.UniqueConstraint(fields=["assignment", "round"], name="one_reply_per_round")]
+        indexes = [
+            models.Index(
+                name="figures_of_replies",
+                fields=[
+                    "proposal",
+                    "sent_at",
+                    "round",
+                    "assignment",
+                    "on_time",
+                    "signed_at",
+                    "result_meaning",
+                    "result_class",
+                    "committee",
+                ],
+            )
+        ]
 
 
 class Answer(models.TextChoices):
@@ -297,7 +321,10 @@ class SuggestionAnswer(CommitteeOwned):
     class Meta:
         ordering = ["suggestion__number"]
         constraints = [models.UniqueConstraint(fields=["reply", "suggestion"], name="one_answer_per_suggestion")]
-        indexes = [models.Index(fields=["committee", "answer"])]
+        indexes = [
+            models.Index(fields=["committee", "answer"]),
+            models.Index(name="figures_of_answers", fields=["reply", "answer", "suggestion", "committee"]),
+        ]
 
 
 class FeedbackState(models.TextChoices):
@@ -337,7 +364,16 @@ class Feedback(CommitteeOwned):
         constraints = [
             models.UniqueConstraint(fields=["reply", "signature"], name="one_feedback_per_proposer_and_reply")
         ]
-        indexes = [models.Index(fields=["committee", "main", "round", "result_meaning"])]
+        indexes = [
+            models.Index(fields=["committee", "main", "round", "result_meaning"]),
+            models.Index(
+                name="figures_of_marks",
+                fields=["signature", "state", "given_at", "result_meaning", "round", "reply", "committee"],
+            ),
+            models.Index(
+                name="figures_of_meetings", fields=["proposal", "main", "state", "manner", "given_at", "committee"]
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(_("feedback form"))

@@ -7,6 +7,7 @@ each condition is put to the few hundred groups. A condition on anything else is
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.db.models.expressions import Col
 from django.db.models.lookups import Lookup
 from django.db.models.sql.where import AND, WhereNode
@@ -139,3 +140,19 @@ def _told(cube: Cube, conditions: list[_Asked], whole: int, cut_off: datetime) -
         cursor.execute(f"SELECT {sums} FROM ({groups}) AS {table}", [*values, *parameters, whole])  # noqa: S608
         numbers = cursor.fetchone()
     return {c.key: int(number) for c, number in zip(conditions, numbers, strict=True)}
+
+
+def alike(rows: QuerySet) -> Counter[tuple[Any, ...]]:
+    """How many rows of a ``values_list`` are alike, counted by the database: only the kinds of rows come back.
+
+    The values are the database's own, whatever the fields make of them: ask for numbers and texts.
+    """
+    try:
+        inner, parameters = rows.order_by().query.sql_with_params()
+    except EmptyResultSet:
+        return Counter()
+    width = len(rows.query.values_select) + len(rows.query.annotation_select)
+    places = ", ".join(str(place) for place in range(1, width + 1))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT kinds.*, COUNT(*) FROM ({inner}) AS kinds GROUP BY {places}", parameters)  # noqa: S608
+        return Counter({tuple(row[:-1]): int(row[-1]) for row in cursor.fetchall()})

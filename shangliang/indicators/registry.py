@@ -18,10 +18,11 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import DateTimeField, QuerySet
+from django.db.models import DateTimeField, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shangliang.committees.models import Committee, Session
@@ -82,18 +83,29 @@ class Count:
 
     def number(self) -> int:
         """The count, by the database; within :func:`figures` the same question is asked once."""
-        rows = self.records.order_by()
-        if self.column != "pk":
-            rows = rows.values(self.column).distinct()
         known = _asked.get()
         if known is None:
-            return rows.count()
+            return self.rows.count()
         if self.tally is not None:
             return self.tally()
-        question = _question(rows)
-        if question not in known:
-            known[question] = rows.count()
-        return known[question]
+        if self.question not in known:
+            known[self.question] = self.rows.count()
+        return known[self.question]
+
+    @cached_property
+    def rows(self) -> QuerySet:
+        """What is counted, one row each, in no order."""
+        rows = self.records.order_by()
+        return rows if self.column == "pk" else rows.values(self.column).distinct()
+
+    @cached_property
+    def question(self) -> Any:
+        """What tells equal counts from different ones: the statement with its values."""
+        rows = self.rows if self.rows.query.values_select else self.rows.values("pk")
+        try:
+            return rows.query.sql_with_params()
+        except EmptyResultSet:
+            return None
 
     @property
     def has_months(self) -> bool:
@@ -109,22 +121,15 @@ class Count:
             model = field.related_model or model
         return isinstance(field, DateTimeField)
 
-    def within(self, month: date) -> Count:
-        """The same, of the records of one month where the committee sits."""
+    def in_month(self, month: date) -> Q:
+        """The condition that a record's date lies in a month where the committee sits."""
         after = date(month.year + month.month // 12, month.month % 12 + 1, 1)
         first, last = [datetime.combine(d, time(), ZONE) if self.by_moments else d for d in (month, after)]
-        rows = self.records.filter(**{f"{self.dated}__gte": first, f"{self.dated}__lt": last})
-        return replace(self, records=rows, tally=None)
+        return Q(**{f"{self.dated}__gte": first, f"{self.dated}__lt": last})
 
-
-def _question(rows: QuerySet) -> Any:
-    """What tells equal counts from different ones: the statement with its values."""
-    try:
-        return (
-            rows.values("pk").query.sql_with_params() if not rows.query.values_select else rows.query.sql_with_params()
-        )
-    except EmptyResultSet:
-        return None
+    def within(self, month: date) -> Count:
+        """The same, of the records of one month."""
+        return replace(self, records=self.records.filter(self.in_month(month)), tally=None)
 
 
 @dataclass(frozen=True)
@@ -334,8 +339,7 @@ def figures_asked(whole: Basis, asked: Iterable[tuple[str, str, str]]) -> list[F
 def _count_at_once(results: list[Count | Ratio], whole: Basis) -> None:
     """Count what one reading of a table can tell."""
     counts = [c for r in results for c in ((r,) if isinstance(r, Count) else (r.counted, r.of))]
-    plain = [c.records.order_by() for c in counts if c.column == "pk" and c.tally is None]
-    rows = {_question(queryset): queryset.query for queryset in plain}
+    rows = {c.question: c.rows.query for c in counts if c.column == "pk" and c.tally is None}
     rows.pop(None, None)
     known = _asked.get()
     if known is not None:

@@ -13,13 +13,15 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count as Number
-from django.db.models import Model, Q
-from django.db.models.functions import TruncMonth
+from django.db.models import Max, Min, Model, Q
 
 from shangliang.committees.models import Committee, Session
 from shangliang.core import clock
 
 from .registry import Basis, Count, Figure, figure, percentage
+
+#: So many are counted in one statement.
+_MONTHS_AT_ONCE = 60
 
 
 @dataclass(frozen=True)
@@ -113,16 +115,24 @@ def months_of(shown: Figure) -> list[Month]:
     count = shown.counted
     if shown.of is not None or not count.has_months:
         return []
-    month = TruncMonth(count.dated, tzinfo=clock.ZONE) if count.by_moments else TruncMonth(count.dated)
-    rows = count.records.order_by().values_list(month).annotate(number=Number("pk"))
-    numbers = {_day(month): number for month, number in rows}
-    dated = [m for m in numbers if m]
-    found = [Month(m, numbers.get(m, 0)) for m in _from_to(min(dated), max(dated))] if dated else []
-    return found + ([Month(None, numbers[None])] if None in numbers else [])
+    rows = count.records.order_by()
+    without = Number("pk", filter=Q(**{f"{count.dated}__isnull": True}))
+    ends = rows.aggregate(first=Min(count.dated), last=Max(count.dated), without=without)
+    months = list(_from_to(_first_of(ends["first"]), _first_of(ends["last"]))) if ends["first"] else []
+    found = []
+    for start in range(0, len(months), _MONTHS_AT_ONCE):
+        # Compared with the months' bounds: letting the database work out each record's month takes five times as long.
+        some = months[start : start + _MONTHS_AT_ONCE]
+        asked = {f"month{i}": Number("pk", filter=count.in_month(month)) for i, month in enumerate(some)}
+        numbers = rows.aggregate(**asked)
+        found += [Month(month, numbers[f"month{i}"]) for i, month in enumerate(some)]
+    return found + ([Month(None, ends["without"])] if ends["without"] else [])
 
 
-def _day(moment: date | datetime | None) -> date | None:
-    return date(moment.year, moment.month, 1) if moment else None
+def _first_of(day: date | datetime) -> date:
+    """The first day of the month, where the committee sits."""
+    local = day.astimezone(clock.ZONE) if isinstance(day, datetime) else day
+    return date(local.year, local.month, 1)
 
 
 def _from_to(first: date, last: date) -> Iterable[date]:

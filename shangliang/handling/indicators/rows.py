@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Exists, Min, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, Max, Min, OuterRef, Q, QuerySet, Value, When
 from django.db.models import Count as Number
 
+from shangliang.indicators.cube import alike
 from shangliang.indicators.registry import Basis, Count, Ratio, shared
 from shangliang.proposals.indicators import merged_after_filing, rows_of
 from shangliang.proposals.models import Proposal, ProposalState, Suggestion
@@ -58,14 +59,18 @@ def _marks(basis: Basis, *, first: bool = False) -> QuerySet[Feedback]:
     )
     if first:
         return rows.filter(round=1)
-    later = Feedback.objects.filter(
+    return rows.exclude(Exists(_later_marks(basis)))
+
+
+def _later_marks(basis: Basis) -> QuerySet[Feedback]:
+    """What the same proposer said later of the same unit's answer."""
+    return Feedback.objects.filter(
         signature=OuterRef("signature"),
         reply__assignment=OuterRef("reply__assignment"),
         round__gt=OuterRef("round"),
         state=FeedbackState.GIVEN,
         given_at__lte=basis.cut_off,
     )
-    return rows.exclude(Exists(later))
 
 
 def marked(basis: Basis, *meanings: str, first: bool = False, among: QuerySet[Proposal]) -> QuerySet[Proposal]:
@@ -202,22 +207,23 @@ def tally_of_marks(basis: Basis) -> Counter[str]:
     """How many assigned proposals have which mark for the result, ``""`` for one without a known meaning."""
 
     def read() -> Counter[str]:
-        later = Feedback.objects.filter(
-            signature=OuterRef("signature"),
-            reply__assignment=OuterRef("reply__assignment"),
-            round__gt=OuterRef("round"),
-            state=FeedbackState.GIVEN,
-            given_at__lte=basis.cut_off,
-        )
         rows = Feedback.objects.filter(
             signature__order=0,
             state=FeedbackState.GIVEN,
             given_at__lte=basis.cut_off,
             signature__proposal__in=assigned(basis).values("pk"),
-        ).exclude(Exists(later))
+        ).order_by()
         rank = Case(*(When(result_meaning=mark, then=Value(i)) for i, mark in enumerate(WORST_FIRST)))
-        worst = rows.order_by().values("signature__proposal").annotate(worst=Min(rank)).values_list("worst", flat=True)
-        return Counter("" if w is None else WORST_FIRST[w] for w in worst)
+        by_proposal = rows.values("signature__proposal").annotate(number=Number("pk"), worst=Min(rank))
+        # Only where somebody has answered twice has it to be found out which answer is the last.
+        kinds = alike(by_proposal.values_list("number", "worst"))
+        found = Counter({worst: proposals for (number, worst), proposals in kinds.items() if number == 1})
+        if any(number > 1 for number, _worst in kinds):
+            several = by_proposal.filter(number__gt=1).values("signature__proposal")
+            last = rows.filter(signature__proposal__in=several).exclude(Exists(_later_marks(basis)))
+            again = last.values("signature__proposal").annotate(worst=Min(rank))
+            found += Counter({worst: proposals for (worst,), proposals in alike(again.values_list("worst")).items()})
+        return Counter({"" if worst is None else WORST_FIRST[worst]: number for worst, number in found.items()})
 
     return shared(_key("marks", basis), read)
 
@@ -235,36 +241,57 @@ def tally_of_replies(basis: Basis) -> Counter[Answered]:
     """How many replied proposals have which replies."""
 
     def read() -> Counter[Answered]:
-        rows = Reply.objects.filter(proposal__in=replied(basis).values("pk")).order_by("proposal_id", "round")
-        found: dict[int, tuple[dict[int, tuple[str, str]], list[bool], list[bool]]] = {}
-        for proposal, assignment, nth, meaning, code, on_time, signed_at, sent_at in rows.values_list(
-            "proposal_id",
-            "assignment_id",
-            "round",
-            "result_meaning",
-            "result_class",
-            "on_time",
-            "signed_at",
-            "sent_at",
-        ):
-            last, late, unsigned = found.setdefault(proposal, ({}, [], []))
-            if nth == 1 and on_time is False:
-                late.append(True)
-            if sent_at is not None and sent_at <= basis.cut_off:
-                last[assignment] = meaning, code
-                if signed_at is None:
-                    unsigned.append(True)
-        return Counter(
-            Answered(
-                frozenset(m for m, _code in last.values()),
-                frozenset(c for _m, c in last.values()),
-                not late,
-                not unsigned,
-            )
-            for last, late, unsigned in found.values()
+        rows = Reply.objects.filter(proposal__in=replied(basis).values("pk")).order_by()
+        by_proposal = rows.values("proposal_id").annotate(number=Number("pk"))
+        # Nearly every proposal has one reply: these are counted where they lie, and only the others are read.
+        single = by_proposal.annotate(
+            meaning=Min("result_meaning"),
+            code=Min("result_class"),
+            late=Max(_one_if(round=1, on_time=False)),
+            sent=Max(_one_if(sent_at__lte=basis.cut_off)),
+            signed=Max(_one_if(signed_at__isnull=False)),
         )
+        kinds = alike(single.values_list("number", "meaning", "code", "late", "sent", "signed"))
+        found: Counter[Answered] = Counter()
+        for (number, meaning, code, late, sent, signed), proposals in kinds.items():
+            if number == 1:
+                last = {0: (meaning, code)} if sent else {}
+                found[_answered(last, bool(late), bool(sent and not signed))] += proposals
+        if any(number > 1 for number, *_rest in kinds):
+            several = by_proposal.filter(number__gt=1).values("proposal_id")
+            found += _answered_several(rows.filter(proposal__in=several), basis)
+        return found
 
     return shared(_key("replies", basis), read)
+
+
+def _one_if(**conditions: Any) -> Case:
+    return Case(When(**conditions, then=Value(1)), default=Value(0))
+
+
+def _answered(last: dict[int, tuple[str, str]], late: bool, unsigned: bool) -> Answered:
+    return Answered(
+        frozenset(meaning for meaning, _code in last.values()),
+        frozenset(code for _meaning, code in last.values()),
+        not late,
+        not unsigned,
+    )
+
+
+def _answered_several(rows: QuerySet[Reply], basis: Basis) -> Counter[Answered]:
+    found: dict[int, tuple[dict[int, tuple[str, str]], list[bool], list[bool]]] = {}
+    columns = ("proposal_id", "assignment_id", "round", "result_meaning", "result_class", "on_time")
+    for proposal, assignment, nth, meaning, code, on_time, signed_at, sent_at in rows.order_by(
+        "proposal_id", "round"
+    ).values_list(*columns, "signed_at", "sent_at"):
+        last, late, unsigned = found.setdefault(proposal, ({}, [], []))
+        if nth == 1 and on_time is False:
+            late.append(True)
+        if sent_at is not None and sent_at <= basis.cut_off:
+            last[assignment] = meaning, code
+            if signed_at is None:
+                unsigned.append(True)
+    return Counter(_answered(last, bool(late), bool(unsigned)) for last, late, unsigned in found.values())
 
 
 def tally_of_meetings(basis: Basis) -> Counter[bool]:

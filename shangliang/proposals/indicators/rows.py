@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
 
-from shangliang.indicators.registry import Basis
+from shangliang.indicators.registry import Basis, shared
 
 from ..models import Proposal, ProposalState, Source
 from ..scopes import IN_SESSION, REGULAR, narrow
@@ -17,7 +17,11 @@ _ARCHIVED = Q(state=S.ARCHIVED, source=Source.IMPORTED)
 
 def rows_of(basis: Basis) -> QuerySet[Proposal]:
     """The cycle's proposals within the scope."""
-    return narrow(Proposal.objects.filter(committee=basis.committee, session=basis.session), basis)
+
+    def rows() -> QuerySet[Proposal]:
+        return narrow(Proposal.objects.filter(committee=basis.committee, session=basis.session), basis)
+
+    return shared(("proposals", basis.session.pk, basis.scope), rows)
 
 
 def received(basis: Basis) -> QuerySet[Proposal]:
