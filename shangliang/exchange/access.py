@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from shangliang.accounts.actors import Actor
-from shangliang.accounts.roles import Role
+from shangliang.accounts.roles import OFFICE, Role
 
 #: The registers, and the roles whose holders may bring them in. Archiving is the proposal staff's step
-#: (``proposals.states``), people and units are the system administrator's.
+#: (``proposals.states``), people and units are the system administrator's, published figures theirs who keep them
+#: (``indicators.access``).
 IMPORTERS: dict[str, frozenset[Role]] = {
     "proposals": frozenset({Role.PROPOSAL_STAFF}),
     "members": frozenset({Role.SYSTEM_ADMIN}),
     "units": frozenset({Role.SYSTEM_ADMIN}),
+    "figures": frozenset(OFFICE | {Role.RESEARCH_OFFICE}),
 }
 
 

@@ -2,7 +2,7 @@
 
 | verb | what it does | by |
 |---|---|---|
-| import_file | brings in a register of proposals, members or units | proposal staff; system administrator; operator |
+| import_file | brings in a register | proposal staff; system administrator; research office (figures); operator |
 """
 
 from __future__ import annotations

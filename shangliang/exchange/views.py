@@ -65,7 +65,8 @@ def upload(request: Any) -> HttpResponse:
 
 @csrf_protect
 def _upload(request: Any) -> HttpResponse:
-    form = UploadForm(access.kinds(request.actor), request.POST or None, request.FILES or None)
+    asked = {"kind": request.GET["kind"]} if request.GET.get("kind") in access.kinds(request.actor) else None
+    form = UploadForm(access.kinds(request.actor), request.POST or None, request.FILES or None, initial=asked)
     if request.method == "POST" and form.is_valid():
         token = _try_dry(request, form)
         if token:

@@ -41,6 +41,11 @@ def sources(actor: Actor) -> QuerySet[PublishedSource]:
 
 
 def published(actor: Actor) -> QuerySet[PublishedFigure]:
-    """The published figures that the actor's committee keeps."""
+    """The published figures that the actor's committee keeps, those too that nobody has compared with their source."""
     rows = PublishedFigure.objects.filter(committee_id=actor.committee_id).select_related("source")
     return rows if may_read(actor) else rows.none()
+
+
+def confirmed(actor: Actor) -> QuerySet[PublishedFigure]:
+    """The published figures that count: a person has compared them with their source."""
+    return published(actor).filter(confirmed_at__isnull=False)

@@ -202,6 +202,17 @@ def correct_figure(figure: PublishedFigure, draft: FigureDraft, *, by: Actor) ->
 
 
 @verb
+def confirm_figure(figure: PublishedFigure, *, by: Actor) -> PublishedFigure:
+    """Say that a figure has been compared with the words of its source: it counts from now on."""
+    figure = _locked_figure(figure, by)
+    if figure.confirmed_at is None:
+        figure.confirmed_by_id, figure.confirmed_at = by.user_id, clock.now()
+        save_fields([figure], ["confirmed_by", "confirmed_at"])
+        _record("published_figure.confirm", figure.source, by=by, data=_told(figure), about=figure.pk)
+    return figure
+
+
+@verb
 def confirm_figures(source: PublishedSource, *, by: Actor) -> int:
     """Say that all figures of a source have been compared with it; how many had not been."""
     source = _locked_source(source, by)

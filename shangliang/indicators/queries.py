@@ -63,8 +63,8 @@ def computed_at(slug: str, session: Session | None, scope: str = "") -> Figure |
 
 
 def published_of(actor: Actor, *, place: str = "", year: int | None = None, slug: str = "") -> list[PublishedFigure]:
-    """Published figures that the actor's committee keeps, narrowed; by year, newest first."""
-    rows = access.published(actor)
+    """Confirmed published figures that the actor's committee keeps, narrowed; by year, newest first."""
+    rows = access.confirmed(actor)
     if place:
         rows = rows.filter(source__place=place)
     if year is not None:
@@ -109,7 +109,7 @@ def areas(actor: Actor, session: Session) -> list[AreaSummary]:
     """All areas, in the order of reports; those that later subjects bring along at the end."""
     entries = catalogue.entries()
     stated: dict[str, int] = {}
-    rows = access.published(actor).filter(source__place=session.committee.place, year=session.year)
+    rows = access.confirmed(actor).filter(source__place=session.committee.place, year=session.year)
     for slug, number in rows.order_by().values_list("slug").annotate(n=Number("pk")):
         area = entries[slug].area if slug in entries else ""
         stated[area] = stated.get(area, 0) + number
@@ -173,7 +173,7 @@ class Choice:
 
 def choices(actor: Actor, sessions: Sequence[Session]) -> Choice:
     """What there is to compare for an actor; the own place comes first."""
-    rows = list(access.published(actor).order_by().values_list("source__place", "year", "slug").distinct())
+    rows = list(access.confirmed(actor).order_by().values_list("source__place", "year", "slug").distinct())
     begun = [s for s in sessions if s.window_opens <= clock.now()]
     own = sessions[0].committee.place if sessions else ""
     places = [own, *sorted({place for place, _year, _slug in rows} - {own})]
@@ -186,7 +186,7 @@ def choices(actor: Actor, sessions: Sequence[Session]) -> Choice:
 
 def usual(actor: Actor, offered: Choice) -> list[str]:
     """What is compared unless something is chosen: the figures that most places state."""
-    rows = access.published(actor).filter(scope="").order_by()
+    rows = access.confirmed(actor).filter(scope="").order_by()
     most = rows.values_list("slug").annotate(n=Number("source__place", distinct=True)).order_by("-n", "slug")
     found = [slug for slug, _n in most if slug in offered.slugs][:3]
     return found or [s for s in ("proposals_received", "proposals_filed", "satisfaction_rate") if s in offered.slugs]
@@ -197,7 +197,7 @@ def compare(
 ) -> list[Comparison]:
     """The chosen figures, each with every scope that somebody states, over places and years."""
     slugs, places, years = slugs[:MOST_SLUGS], places[:MOST_PLACES], years[-MOST_YEARS:]
-    rows = access.published(actor).filter(slug__in=slugs, year__in=years, source__place__in=places)
+    rows = access.confirmed(actor).filter(slug__in=slugs, year__in=years, source__place__in=places)
     stated: dict[tuple[str, str], dict[tuple[str, int], PublishedFigure]] = {}
     for row in rows.order_by("-pk"):
         stated.setdefault((row.slug, row.scope), {})[row.source.place, row.year] = row

@@ -18,6 +18,7 @@ urlpatterns = [
     path("sources/<int:pk>/confirm/", views.confirm, name="confirm"),
     path("sources/<int:pk>/remove/", views.remove_source, name="remove_source"),
     path("published/<int:pk>/", views.published_figure, name="published_figure"),
+    path("published/<int:pk>/confirm/", views.confirm_figure, name="confirm_figure"),
     path("published/<int:pk>/remove/", views.remove_figure, name="remove_figure"),
     path("<slug:slug>/", views.one, name="one"),
     path("<slug:slug>/export/", views.export, name="export"),

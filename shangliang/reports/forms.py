@@ -9,6 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shangliang.committees.models import Session
+from shangliang.indicators.actions import SourceDraft
+from shangliang.indicators.forms import SourceForm
 from shangliang.proposals.forms import TypedInTheEnd
 
 from .actions import MOST_CHARACTERS, Typed
@@ -85,3 +87,19 @@ class EditForm(forms.Form):
             body=data["body"],
             cut_off=None if same else data["cut_off"],
         )
+
+
+class PublishedForm(SourceForm):
+    """A published report, and what is to be known of it."""
+
+    field_order = ("file",)
+    file = forms.FileField(
+        label=_("The report as a file"),
+        help_text=_("Word (.docx), PDF with text, HTML or plain text."),
+        widget=forms.FileInput(attrs={"accept": ".docx,.txt,.pdf,.html,.htm"}),
+        error_messages={"required": _("Choose the file of the report.")},
+    )
+
+    def draft(self) -> SourceDraft:
+        """What the verbs take; the file is read apart."""
+        return SourceDraft(**{name: value for name, value in self.cleaned_data.items() if name != "file"})

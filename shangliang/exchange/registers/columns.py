@@ -1,8 +1,9 @@
-"""The columns of the three registers. docs/import.md describes them for those who fill them in."""
+"""The columns of the registers. docs/import.md describes them for those who fill them in."""
 
 from __future__ import annotations
 
-from shangliang.committees.models import Duty
+from shangliang.committees.models import Duty, Level
+from shangliang.indicators.models import Qualifier
 from shangliang.proposals.models import Kind
 
 from ..readers import Column
@@ -103,4 +104,49 @@ UNITS = (
     Column("coordinator", ("交办机构", "督查室", "归口交办"), max_length=60),
     Column("phone", ("联系电话", "电话"), max_length=40),
     Column("email", ("电子邮箱", "邮箱", "e-mail"), max_length=254),
+)
+
+FIGURES = (
+    Column("place", ("地区", "地方"), required=True, max_length=40),
+    Column("year", ("年份", "年度"), kind="integer", required=True),
+    Column("indicator", ("指标", "数字名称", "figure"), required=True, max_length=60),
+    Column("value", ("数值", "数字"), required=True, max_length=40),
+    Column("scope", ("范围",), max_length=120),
+    Column("unit", ("单位",), max_length=20),
+    Column(
+        "qualifier",
+        ("约数",),
+        kind="choice",
+        choices={
+            "余": Qualifier.AT_LEAST,
+            "多": Qualifier.AT_LEAST,
+            "以上": Qualifier.AT_LEAST,
+            "近": Qualifier.AT_LEAST,
+            "at_least": Qualifier.AT_LEAST,
+            "准确": "exact",
+            "exact": "exact",
+        },
+    ),
+    Column("title", ("来源", "报告名称", "source"), max_length=160),
+    Column("report_year", ("报告年份", "report year"), kind="integer"),
+    Column(
+        "level",
+        ("层级", "级别"),
+        kind="choice",
+        choices={
+            "全国": Level.NATIONAL,
+            "national": Level.NATIONAL,
+            "省": Level.PROVINCE,
+            "province": Level.PROVINCE,
+            "市": Level.CITY,
+            "city": Level.CITY,
+            "区": Level.COUNTY,
+            "县": Level.COUNTY,
+            "district": Level.COUNTY,
+            "county": Level.COUNTY,
+        },
+    ),
+    Column("published_on", ("公布日期", "发布日期", "published"), kind="date"),
+    Column("address", ("网址", "链接", "url"), max_length=300),
+    Column("quote", ("原文", "原句"), max_length=300),
 )

@@ -8,6 +8,7 @@ from typing import BinaryIO
 from shangliang.committees.models import Committee
 
 from ..readers import read_rows
+from .figures import FiguresPlan
 from .members import MembersPlan
 from .plan import Options, Plan
 from .proposals import ProposalsPlan
@@ -15,7 +16,12 @@ from .report import Report
 from .units import UnitsPlan
 
 _CHUNK = 1024 * 1024
-REGISTERS: dict[str, type[Plan]] = {"proposals": ProposalsPlan, "members": MembersPlan, "units": UnitsPlan}
+REGISTERS: dict[str, type[Plan]] = {
+    "proposals": ProposalsPlan,
+    "members": MembersPlan,
+    "units": UnitsPlan,
+    "figures": FiguresPlan,
+}
 
 
 def plan_of(kind: str, file: BinaryIO, committee: Committee, options: Options) -> Plan:

@@ -19,6 +19,7 @@ KIND_NAMES = {
     "proposals": gettext_lazy("Proposals of past years"),
     "members": gettext_lazy("Members"),
     "units": gettext_lazy("Handling units"),
+    "figures": gettext_lazy("Published figures"),
 }
 #: What an import makes besides the rows themselves.
 CREATED_NAMES = {
@@ -30,6 +31,7 @@ CREATED_NAMES = {
     "groups": pgettext_lazy("made by an import", "groups"),
     "lines": pgettext_lazy("made by an import", "lines"),
     "coordinators": pgettext_lazy("made by an import", "coordinators"),
+    "sources": pgettext_lazy("made by an import", "sources"),
 }
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 

@@ -156,7 +156,7 @@ def test_members_and_units_are_the_system_administrators(as_, house):
 
 
 def test_others_find_no_such_page(as_, house):
-    for name in ("director", "leadership", "auditor", "security_admin", "clerk0", "liaison0"):
+    for name in ("leadership", "auditor", "security_admin", "clerk0", "liaison0"):
         assert as_(name).get(UPLOAD).status_code == 404
     member = Client()
     member.force_login(house.members[0].user)

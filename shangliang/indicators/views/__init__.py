@@ -4,6 +4,7 @@ from .comparison import compare, compare_export
 from .figures import area, areas, export, one, proposals
 from .published import (
     confirm,
+    confirm_figure,
     correct_source,
     new_source,
     published_figure,
@@ -19,6 +20,7 @@ __all__ = [
     "compare",
     "compare_export",
     "confirm",
+    "confirm_figure",
     "correct_source",
     "export",
     "new_source",

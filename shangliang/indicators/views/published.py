@@ -7,11 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shangliang.committees.requests import Request
+from shangliang.core.errors import NotAllowed, Refused
 
 from .. import access, actions, catalogue, queries
 from ..forms import FigureForm, SourceForm
@@ -74,7 +76,8 @@ def source(request: Request, pk: int) -> HttpResponse:
     rows = list(access.published(request.actor).filter(source=found).order_by("pk"))
     entries = catalogue.entries()
     order = {slug: place for place, slug in enumerate(entries)}
-    rows.sort(key=lambda r: (order.get(r.slug, len(order)), r.scope, r.pk))
+    # What waits to be confirmed stands first, in the order of the source.
+    rows.sort(key=lambda r: (1, order.get(r.slug, len(order)), r.scope, r.pk) if r.confirmed_at else (0, 0, "", r.pk))
     context = {
         "source": found,
         "rows": [(row, catalogue.label(row.slug) if row.slug in entries else _("Other")) for row in rows],
@@ -102,6 +105,20 @@ def confirm(request: Request, pk: int) -> HttpResponse:
         request, ngettext("%(n)d figure is confirmed.", "%(n)d figures are confirmed.", number) % {"n": number}
     )
     return redirect("indicators:source", pk)
+
+
+@for_keepers
+@require_POST
+def confirm_figure(request: Request, pk: int) -> HttpResponse:
+    """One figure has been compared with the words of its source."""
+    found = get_object_or_404(access.published(request.actor), pk=pk)
+    try:
+        actions.confirm_figure(found, by=request.actor)
+    except NotAllowed:
+        raise
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(reverse("indicators:source", args=[found.source_id]) + "#waiting")
 
 
 @for_keepers
