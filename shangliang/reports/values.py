@@ -276,13 +276,14 @@ class Live:
 
     @property
     def _stated(self) -> dict[tuple[int, str, str], PublishedFigure]:
-        """What this place published, for figures whose records are not here; what somebody confirmed comes first."""
+        """What this place published, for figures whose records are not here, as somebody has confirmed it."""
         if self._published is None:
             rows = PublishedFigure.objects.filter(
-                committee_id=self.report.committee_id, source__place=self.report.committee.place
+                committee_id=self.report.committee_id,
+                source__place=self.report.committee.place,
+                confirmed_at__isnull=False,
             ).select_related("source")
-            ordered = sorted(rows, key=lambda row: (row.confirmed_at is not None, row.pk))
-            self._published = {(row.year, row.slug, row.scope): row for row in ordered}
+            self._published = {(row.year, row.slug, row.scope): row for row in rows.order_by("pk")}
         return self._published
 
     def expand(self, line: int, block: Block) -> list[Reference]:

@@ -33,6 +33,7 @@ from shangliang.proposals import factories
 from shangliang.proposals.actions.numbering import preview_case_numbers
 from shangliang.proposals.models import Attachment, Proposal
 from shangliang.reports import actions as reports
+from shangliang.reports import making
 
 from .cast import AUTHOR, CO_SIGNER
 
@@ -137,6 +138,9 @@ def _of_reports(house: House, ids: dict[str, object]) -> None:
     ids["annual_report"] = reports.begin_report(house.session, "annual", **begun).pk
     frozen = reports.freeze_report(reports.begin_report(house.session, "proposals", **begun), by=by)
     ids["frozen_report"] = frozen.pk
+    facts = {"name": "报告.pdf", "content_type": "application/pdf", "by": house.actor("staff")}
+    ids["made"] = making.ask(frozen, making.PDF, {}, **facts).token
+    making.make.call(ids["made"])
 
 
 def _of_handling(house: House, ids: dict[str, object]) -> None:

@@ -11,7 +11,8 @@ import resvg_py
 from .sheet import WIDTH, Sheet
 
 #: Widths in pixels: for articles on the phone, the same for sharp screens, and a sheet of 210 mm at 300 to the inch.
-SIZES = {"750": 750, "1500": 1500, "print": 2480}
+FOR_PRINT = "print"
+SIZES = {"750": 750, "1500": 1500, FOR_PRINT: 2480}
 #: Metres of the paper that the one for print is wide.
 _PAPER = 0.210
 #: No picture has more pixels: each takes eight bytes while it is made. A longer one for print is a little less fine.
@@ -24,7 +25,7 @@ def png(sheet: Sheet, size: str) -> bytes:
     """A picture in one of :data:`SIZES`; the one for print says how large it is to be printed."""
     zoom = min(SIZES[size] / WIDTH, sqrt(MOST_PIXELS / (WIDTH * (sheet.height + sheet.margin))))
     made = bytes(resvg_py.svg_to_bytes(svg_string=sheet.svg(), zoom=zoom, skip_system_fonts=True))
-    return _with_density(made, round(zoom * WIDTH / _PAPER)) if size == "print" else made
+    return _with_density(made, round(zoom * WIDTH / _PAPER)) if size == FOR_PRINT else made
 
 
 def _with_density(picture: bytes, per_metre: int) -> bytes:

@@ -143,9 +143,14 @@ class Sheet:
         """Make the paper at least so long."""
         self.height = max(self.height, y)
 
+    @property
+    def tall(self) -> int:
+        """The whole picture's height, margin and all."""
+        return round(self.height + self.margin)
+
     def svg(self) -> str:
         """The picture, in a way that printers' programs read: no style sheets, no fonts, nothing from outside."""
-        tall = round(self.height + self.margin)
+        tall = self.tall
         shapes = "".join(f'<path id="{g.name}" d="{g.path}"/>' for g in self._glyphs.values() if g.path)
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {tall}" width="{WIDTH}" height="{tall}"'

@@ -16,12 +16,13 @@ from shangliang.committees.requests import Request
 from shangliang.core.answering import in_committee
 from shangliang.documents.fonts import FontsMissing
 
+from .. import making
 from ..models import Report, ReportState
 from ..views import readable
 from .designs import DESIGNS
 from .faces import SONG_BOLD, glyph
 from .graphics import bar, field, looks, threads
-from .pictures import SIZES, png
+from .pictures import FOR_PRINT, SIZES, png
 from .sheet import WIDTH, Sheet
 from .story import Section
 from .telling import story_of
@@ -31,7 +32,7 @@ LONGEST_TITLE = 60
 _SIZES = {
     "750": _("Picture for articles, 750 px wide"),
     "1500": _("Picture for sharp screens, 1,500 px wide"),
-    "print": _("Picture for print, 210 mm wide at 300 dpi"),
+    FOR_PRINT: _("Picture for print, 210 mm wide at 300 dpi"),
 }
 
 
@@ -41,9 +42,11 @@ def choose(request: Request, pk: int) -> HttpResponse:
     """The three designs of a report's picture, with their downloads."""
     report, title = readable(request, pk), _title(request)
     story = story_of(report, title=title)
-    missing = ""
+    missing, heights = "", {}
     try:
         glyph(SONG_BOLD, "商")
+        # The page keeps the place of each picture before it comes: they are many screens long.
+        heights = {name: design.draw(story).tall for name, design in DESIGNS.items()}
     except FontsMissing as refusal:
         missing = str(refusal)
     context = {
@@ -54,6 +57,8 @@ def choose(request: Request, pk: int) -> HttpResponse:
         "longest": LONGEST_TITLE,
         "query": _query(title),
         "designs": [] if missing else list(DESIGNS.values()),
+        "heights": heights,
+        "width": WIDTH,
         "sizes": list(_SIZES.items()),
         "missing": missing,
     }
@@ -89,7 +94,17 @@ def picture(request: Request, pk: int, design: str, size: str) -> HttpResponse:
     """A design as PNG."""
     if size not in SIZES:
         raise Http404
-    return _picture(request, pk, design, size)
+    return _picture(request, pk, design, size) if size != FOR_PRINT else _for_print(request, pk, design)
+
+
+def _for_print(request: Request, pk: int, design: str) -> HttpResponse:
+    """The large picture takes seconds and a quarter of a gigabyte: the worker makes it."""
+    report = readable(request, pk)
+    if design not in DESIGNS:
+        raise Http404
+    asked, name = {"design": design, "title": _title(request)}, _name(report, FOR_PRINT)
+    made = making.ask(report, making.PICTURE, asked, name=name, content_type="image/png", by=request.actor)
+    return redirect("reports:made", pk, made.token)
 
 
 def _picture(request: Request, pk: int, design: str, size: str) -> HttpResponse:

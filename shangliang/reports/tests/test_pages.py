@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from shangliang.core import clock
 from shangliang.proposals import factories
+from shangliang.proposals.models import Proposal
 from shangliang.reports import actions, remembering
 from shangliang.reports.models import Kind, Report, ReportState
 from shangliang.reports.references import Reference, parse
@@ -169,6 +170,22 @@ def test_freezing_asks_first_and_then_proves_every_figure(visit, house, report):
     assert client.get(at("edit", report.pk)).url == at("one", report.pk)
     assert client.post(at("edit", report.pk), fields(report, body="晚了")).status_code == 409
     assert client.post(at("autosave", report.pk), fields(report, body="晚了")).status_code == 409
+
+
+def test_the_list_of_a_frozen_report_counts_nothing_unless_it_is_to_be_compared(visit, house, report, monkeypatch):
+    actions.freeze_report(report, by=actions_by(report))
+    client = visit()
+    with clock.at(clock.now() + timedelta(days=1)):
+        Proposal.objects.filter(state="filed").update(filed_at=clock.now())  # after the cut-off now
+        with monkeypatch.context() as held:
+            for counting in ("values.figure", "values.figures_asked"):
+                held.setattr(f"shangliang.reports.{counting}", None)
+            page = client.get(at("figures", report.pk)).content.decode()
+        assert at("proof", report.pk, 1) in page
+        assert "60%" in page
+        assert "?today=1" in page
+        compared = client.get(at("figures", report.pk), {"today": "1"}).content.decode()
+    assert "少 3 条记录" in compared
 
 
 def test_a_report_with_a_wrong_mark_is_not_frozen(visit, report):

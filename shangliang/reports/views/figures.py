@@ -27,18 +27,20 @@ from . import readable, writable
 @in_committee
 @require_safe
 def listed(request: Request, pk: int) -> HttpResponse:
-    """Every figure of a report in the order of its text; a frozen one's beside today's."""
+    """Every figure of a report in the order of its text; a frozen one's as it was, with ``?today`` beside today's."""
     report = readable(request, pk)
     draft = report.state == ReportState.DRAFT
+    compared = not draft and "today" in request.GET
     values = live_of(report, parse(report.body)) if draft else values_of(report)
     rows = [(line, shown, values.link(shown)) for line, shown in rendered(report, values).figures]
-    changed = {} if draft else {d.kept.order: d for d in differences(report)}
+    changed = {d.kept.order: d for d in differences(report)} if compared else {}
     context = {
         "report": report,
         "draft": draft,
+        "compared": compared,
         "rows": rows,
         "changed": changed,
-        "sections": [] if draft else sections_changed(report),
+        "sections": sections_changed(report) if compared else [],
         "differing": sum(not d.same for d in changed.values()),
     }
     return render(request, "reports/figures.html", context)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from shangliang.committees.requests import Request
@@ -17,9 +17,13 @@ from shangliang.documents.printing import to_pdf
 from shangliang.documents.tree import Document
 from shangliang.documents.word import to_docx
 
+from .. import making
 from ..rendering import document_of
 from . import readable
 
+#: Characters that are laid out while somebody waits: some forty pages, a second. Longer ones the worker lays out.
+AT_ONCE = 20_000
+_PDF = "application/pdf"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -33,8 +37,35 @@ def word(request: Request, pk: int) -> HttpResponse:
 @in_committee
 @require_safe
 def pdf(request: Request, pk: int) -> HttpResponse:
-    """The report as PDF, in the official layout."""
-    return _file(request, pk, to_pdf, "application/pdf", "pdf")
+    """The report as PDF, in the official layout; a long one is made by the worker."""
+    report = readable(request, pk)
+    if len(report.body) <= AT_ONCE:
+        return _file(request, pk, to_pdf, _PDF, "pdf")
+    made = making.ask(report, making.PDF, {}, name=f"{report}.pdf", content_type=_PDF, by=request.actor)
+    return redirect("reports:made", pk, made.token)
+
+
+@in_committee
+@require_safe
+def made(request: Request, pk: int, token: str) -> HttpResponse:
+    """How far a file is that the worker makes; once it is ready, where to fetch it."""
+    report = readable(request, pk)
+    found = making.find(token, report=report, by=request.actor)
+    if found is None:
+        raise Http404
+    answer = render(request, "reports/made.html", {"report": report, "made": found})
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@in_committee
+@require_safe
+def made_file(request: Request, pk: int, token: str) -> HttpResponse:
+    """A file that the worker has made."""
+    found = making.find(token, report=readable(request, pk), by=request.actor)
+    if found is None or not found.ready:
+        raise Http404
+    return _attached(found.path.read_bytes(), found.content_type, found.name)
 
 
 def _file(request: Request, pk: int, make: Callable[[Document], bytes], kind: str, ending: str) -> HttpResponse:
@@ -44,7 +75,11 @@ def _file(request: Request, pk: int, make: Callable[[Document], bytes], kind: st
     except Refused as refusal:  # this machine cannot print, or the report is too long for it
         messages.error(request, str(refusal))
         return redirect("reports:one", pk)
+    return _attached(content, kind, f"{report}.{ending}")
+
+
+def _attached(content: bytes, kind: str, name: str) -> HttpResponse:
     answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{report}.{ending}')}"
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     answer["Cache-Control"] = "private, no-store"
     return answer

@@ -31,6 +31,7 @@ const bars = (data, el) =>
           ? { color: "#fff", borderColor: colour("--ink-3"), borderWidth: 1.5 }
           : { color: years && data.labels[at] !== data.current ? "#b9b2a8" : fill, decal: years ? null : HATCHES[i % HATCHES.length] },
       })),
+      labelLayout: { hideOverlap: true }, // the table beside it has them all
       label: {
         show: data.labels.length * data.series.length <= 24,
         position: "top",
