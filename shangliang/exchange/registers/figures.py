@@ -102,10 +102,10 @@ class FiguresPlan(Plan):
 
     def _understood(self, row: Row) -> _Line | None:
         before = len(self.problems)
-        year, place = int(row.values["year"]), text_in(row, "place")  # type: ignore[call-overload]
+        year, place = int(text_in(row, "year")), text_in(row, "place")
         if year not in _YEARS:
             self.refuse(row, "year", year, _("A year has four digits."))
-        report_year = int(row.values["report_year"] or year)  # type: ignore[call-overload]
+        report_year = int(text_in(row, "report_year") or year)
         if row.values["report_year"] and report_year not in _YEARS:
             self.refuse(row, "report_year", report_year, _("A year has four digits."))
         address = text_in(row, "address")

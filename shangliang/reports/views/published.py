@@ -40,9 +40,13 @@ def read(request: Request) -> HttpResponse:
 
 @csrf_protect
 def _read(request: Request) -> HttpResponse:
-    posted = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = PublishedForm(*posted, initial={"place": request.committee.place})
-    if request.method == "POST":
+    posted = request.method == "POST"
+    form = PublishedForm(
+        request.POST if posted else None,
+        request.FILES if posted else None,
+        initial={"place": request.committee.place},
+    )
+    if posted:
         done = attempt(form, lambda data: _brought_in(request, form))
         if done is not None:
             if done.known:
