@@ -194,9 +194,12 @@ def _join_lines(text: str, place: list[int]) -> tuple[str, list[int]]:
             continue
         if before is not None:
             line, following = text[slice(*before)], text[start:end]
-            so_far = "".join([text[k] for k in kept[max(begun, len(kept) - _OPEN_CHARS) :]])
             if not _continues(line, following, blank, full) and not _is_open(
-                so_far, line, following, wrapped=wrapped, blank=blank
+                "".join([text[k] for k in kept[max(begun, len(kept) - _OPEN_CHARS) :]]),
+                line,
+                following,
+                wrapped=wrapped,
+                blank=blank,
             ):
                 breaks.add(len(kept))
                 begun = len(kept)
