@@ -19,6 +19,8 @@ PAGES = (
     ("assignment", "dawa-staff1", "/handling/meeting/"),
     ("handling", "dawa-clerk", "/handling/assignments/"),
     ("figures", "dawa-staff1", "/figures/?year=2023"),
+    ("compare", "dawa-staff1", "/figures/compare/"),
+    ("reports", "dawa-staff1", "/reports/"),
 )
 
 
