@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "shangliang.notifications",
     "shangliang.proposals",
     "shangliang.handling",
+    "shangliang.deliberation",
     "shangliang.plans",
     "shangliang.exchange",
     "shangliang.reports",
