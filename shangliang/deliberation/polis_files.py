@@ -20,8 +20,6 @@ from .analysis import Votes, from_events
 
 _VOTES = {"1": 1, "0": 0, "-1": -1}
 _OUT = "-1"
-#: What a row of participants-votes.csv holds before the statements.
-_ABOUT = {"participant", "xid", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree"}
 #: Names of the same thing in Polis's interface and in tables made from it.
 _PARTICIPANT, _STATEMENT = ("participant_id", "pid"), ("statement_id", "tid")
 
@@ -100,9 +98,10 @@ def _from_table(path: Path) -> _Events:
     events = _Events()
     seen: set[str] = set()
     for line, row in _rows(path, {"participant"}):
-        statements = [name for name in row if name not in _ABOUT]
-        if not all(map(_is_number, statements)) or not statements:
-            raise _refused(path, 1, _("The columns after the counts are to be the numbers of statements."))
+        # Counts and whatever else is told about a participant stand under words.
+        statements = [name for name in row if _is_number(name)]
+        if not statements:
+            raise _refused(path, 1, _("No column is headed by the number of a statement."))
         participant = _id(path, line, row["participant"])
         if participant in seen:
             raise _refused(path, line, _("Participant %(id)s stands here twice.") % {"id": participant})
@@ -132,7 +131,7 @@ def _from_json(path: Path) -> _Events:
 def _moderated_out(folder: Path) -> set[str]:
     path = folder / "comments.csv"
     if path.exists():
-        rows = _rows(path, {"comment-id", "moderated"})
+        rows = _rows(path, {"comment-id", "moderated"}, strict=False)
         return {row["comment-id"].strip() for _line, row in rows if row["moderated"].strip() == _OUT}
     path = folder / "comments.json"
     if path.exists():
@@ -144,11 +143,16 @@ def _moderated_out(folder: Path) -> set[str]:
     return set()
 
 
-def _rows(path: Path, needed: set[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of a table with the line that each ends on; every cell a text."""
+def _rows(path: Path, needed: set[str], *, strict: bool = True) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a table with the line that each ends on; every cell a text.
+
+    Args:
+        strict: quoting and the number of cells are to be right. What people wrote stands in the last column of
+            comments; a quotation mark in it is no reason to refuse the votes.
+    """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
+            reader = csv.reader(file, strict=strict)
             head = [name.strip() for name in next(reader, [])]
             if missing := needed - set(head):
                 raise _refused(path, 1, _("Missing columns: %(names)s.") % {"names": ", ".join(sorted(missing))})
@@ -157,9 +161,9 @@ def _rows(path: Path, needed: set[str]) -> Iterator[tuple[int, dict[str, str]]]:
             for cells in reader:
                 if not cells:
                     continue
-                if len(cells) != len(head):
+                if len(cells) < len(head) or (strict and len(cells) > len(head)):
                     raise _refused(path, reader.line_num, _("The row has not as many cells as there are columns."))
-                yield reader.line_num, dict(zip(head, cells, strict=True))
+                yield reader.line_num, dict(zip(head, cells, strict=False))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise FolderRefused(_unreadable(path, error)) from error
 

@@ -1,7 +1,21 @@
 """Opinion groups and common ground from votes: numpy and scipy, no records, no settings."""
 
 from .analysis import Analysis, Method, analyse
+from .ordering import extremity, priorities
 from .statements import Counts, Voice
 from .votes import AGREE, DISAGREE, PASS, Votes, from_events
 
-__all__ = ["AGREE", "DISAGREE", "PASS", "Analysis", "Counts", "Method", "Voice", "Votes", "analyse", "from_events"]
+__all__ = [
+    "AGREE",
+    "DISAGREE",
+    "PASS",
+    "Analysis",
+    "Counts",
+    "Method",
+    "Voice",
+    "Votes",
+    "analyse",
+    "extremity",
+    "from_events",
+    "priorities",
+]

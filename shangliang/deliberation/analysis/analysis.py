@@ -10,7 +10,7 @@ import numpy as np
 
 from . import groups, polis
 from .projection import Plane, project
-from .statements import Counts, Voice, count, group_aware, representative
+from .statements import Counts, Voice, count, division, group_aware, representative
 from .votes import Floats, Ints, Mask, Votes
 
 
@@ -55,6 +55,11 @@ class Analysis:
         """Indices of the statements left in by moderation, the most agreed on by all groups first."""
         shown = np.flatnonzero(~self.votes.excluded)
         return [int(i) for i in shown[np.argsort(-self.consensus[shown], kind="stable")]]
+
+    def differences(self) -> list[int]:
+        """Indices of the statements left in by moderation, those that the groups are furthest apart on first."""
+        shown = np.flatnonzero(~self.votes.excluded)
+        return [int(i) for i in shown[np.argsort(-division(self.counts)[shown], kind="stable")]]
 
     def as_json(self) -> dict[str, Any]:
         """What ``shangliang deliberation analyse`` prints."""

@@ -17,6 +17,8 @@ ENOUGH_VOTES, FIRST_COMERS, BASE = 7, 15, 100
 MOST_GROUPS, FOR_ANOTHER_GROUP = 5, 12
 #: Random starts that a clustering is weighed with, how many of them must come to it, and when two are the same.
 STARTS, RARE, SAME = 200, 0.05, 0.9
+#: In a larger conversation, how much wider than the tightest clustering one may be that Polis stays with.
+TIGHT = 1.05
 
 
 def included(votes: Votes) -> Ints:
@@ -42,7 +44,8 @@ def group(votes: Votes, chosen: Ints, points: Floats, k: int | None, seed: int) 
     labels, middles, sizes = _bases(points, votes.columns[votes.starts[chosen]])
     most = min(MOST_GROUPS, 2 + len(middles) // FOR_ANOTHER_GROUP)
     wanted = range(2, most + 1) if k is None else [k]
-    tried = {n: _clustered(middles, sizes, n, seed) for n in wanted if 2 <= n <= len(middles)}
+    within = TIGHT if len(points) > 2 * BASE else None
+    tried = {n: _clustered(middles, sizes, n, seed, within) for n in wanted if 2 <= n <= len(middles)}
     if not tried:
         # More groups were asked for than there are different points: each point is one.
         return (labels if k is not None and k > 1 else np.zeros(len(points), dtype=int)), {}
@@ -70,13 +73,20 @@ def _bases(points: Floats, first_statement: Ints) -> tuple[Ints, Floats, Floats]
     return np.argsort(order)[labels], middles[order], sizes[order]
 
 
-def _clustered(points: Floats, weights: Floats, k: int, seed: int) -> Ints:
+def _clustered(points: Floats, weights: Floats, k: int, seed: int, within: float | None) -> Ints:
+    """The clustering that Polis would have arrived at: from the first k points, unless it would not have stayed there.
+
+    Args:
+        within: so many times the spread of the tightest clustering may a clustering have; any without it.
+    """
     random = np.random.default_rng([seed, k])
     starts = np.stack([points[:k], *(points[random.choice(len(points), k, replace=False)] for _ in range(STARTS))])
-    runs, _ = lloyd(points, weights, starts)
-    kinds, which, counts = np.unique(runs, axis=0, return_inverse=True, return_counts=True)
+    runs, spread = lloyd(points, weights, starts)
+    kinds, where, which, counts = np.unique(runs, axis=0, return_index=True, return_inverse=True, return_counts=True)
     first = which.ravel()[0]
     counts[first] -= 1
     # How many random starts come to much the same as each kind does.
     support = (likeness(kinds) > SAME) @ counts
+    if within is not None:
+        support = np.where(spread[where] <= within * spread.min() + 1e-9, support, -1)
     return np.asarray(kinds[first if support[first] >= RARE * STARTS else support.argmax()])

@@ -47,6 +47,14 @@ def group_aware(counts: Counts) -> Floats:
     return np.asarray(np.prod((counts.agreed + 1) / (counts.voted + 2), axis=0))
 
 
+def division(counts: Counts) -> Floats:
+    """How far groups are apart on each statement: the largest difference of the probability that a member agrees."""
+    if not len(counts.voted):
+        return np.zeros(counts.voted.shape[1])
+    agreeing = (counts.agreed + 1) / (counts.voted + 2)
+    return np.asarray(agreeing.max(axis=0) - agreeing.min(axis=0))
+
+
 def one_proportion(successes: Ints, trials: Ints) -> Floats:
     """z of the test that more than half succeed, one success and one trial added."""
     return 2 * np.sqrt(trials + 1) * ((successes + 1) / (trials + 1) - 0.5)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shangliang.deliberation.analysis import Analysis, Method, Votes, analyse, from_events
+from shangliang.deliberation.analysis import Analysis, Method, Votes, analyse, extremity, from_events, priorities
 from shangliang.deliberation.analysis.clusters import alike, silhouette
 from shangliang.deliberation.analysis.statements import group_aware
 
@@ -176,6 +176,24 @@ def test_common_ground_needs_every_group():
     assert found.as_json()["consensus"][0]["statement"] == 8
     assert {len(members) for members in groups_of(found)} == {40, 10}
     assert found.consensus == pytest.approx(group_aware(found.counts))
+
+
+def test_differences_are_where_the_groups_are_furthest_apart():
+    events = [(p, s, 1 if p < 20 else -1) for p in range(40) for s in range(7)]
+    events += [(p, 7, 1) for p in range(40)] + [(p, 8, 1 if p < 20 or p % 2 else -1) for p in range(40)]
+    found = analyse(votes_of(events), k=2)
+    assert found.differences()[-2:] == [8, 7]
+    assert found.common_ground()[:2] == [7, 8]
+
+
+def test_unknown_statements_are_shown_before_known_ones_and_passed_ones_last():
+    events = [(p, s, 1 if (p + s) % 2 else -1) for p in range(30) for s in range(7)]
+    events += [(p, 7, 1 if p % 2 else -1) for p in range(2)] + [(p, 8, 0) for p in range(30)]
+    found = analyse(votes_of(events), k=2)
+    weights = priorities(found.counts, extremity(found.plane, found.votes.excluded))
+    assert weights.argmax() == 7
+    assert weights.argmin() == 8
+    assert (weights > 0).all()
 
 
 def test_what_sets_a_group_apart_names_its_side_and_its_counts():

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from shangliang.deliberation.polis_files import read_folder
+from shangliang.deliberation.polis_files import FolderRefused, read_folder
 
 HEAD = "timestamp,datetime,comment-id,voter-id,vote\n"
 COMMENTS = "timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body\n"
@@ -19,7 +19,7 @@ def told(folder: Path, *options: str) -> str:
     return out.getvalue()
 
 
-def refused(folder: Path, capsys: pytest.CaptureFixture[str], *options: str) -> str:
+def refused(folder: Path, *options: str) -> str:
     err = io.StringIO()
     with pytest.raises(SystemExit) as end:
         call_command("deliberation", "analyse", str(folder), *options, stderr=err)
@@ -101,9 +101,9 @@ BAD_LISTS = {
 
 
 @pytest.mark.parametrize("text", BAD_LISTS.values(), ids=BAD_LISTS)
-def test_a_bad_list_is_refused_with_its_name_and_exit_code_2(text, tmp_path, capsys):
+def test_a_bad_list_is_refused_with_its_name_and_exit_code_2(text, tmp_path):
     (tmp_path / "votes.csv").write_text(text, encoding="utf-8")
-    assert "votes.csv" in refused(tmp_path, capsys, "--json")
+    assert "votes.csv" in refused(tmp_path, "--json")
 
 
 BAD_JSON = {
@@ -119,35 +119,44 @@ BAD_JSON = {
 
 
 @pytest.mark.parametrize("text", BAD_JSON.values(), ids=BAD_JSON)
-def test_bad_json_is_refused(text, tmp_path, capsys):
+def test_bad_json_is_refused(text, tmp_path):
     (tmp_path / "votes.json").write_text(text, encoding="utf-8")
-    assert "votes.json" in refused(tmp_path, capsys)
+    assert "votes.json" in refused(tmp_path)
 
 
 BAD_TABLES = {
     "a participant twice": "participant,group-id,0\n1,,1\n1,,1\n",
     "no statements": "participant,group-id\n1,0\n",
-    "a foreign column": "participant,0,comment\n1,1,x\n",
+    "an empty participant": "participant,0\n,1\n",
     "a bad vote": "participant,0\n1,5\n",
 }
 
 
 @pytest.mark.parametrize("text", BAD_TABLES.values(), ids=BAD_TABLES)
-def test_a_bad_table_is_refused(text, tmp_path, capsys):
+def test_a_bad_table_is_refused(text, tmp_path):
     (tmp_path / "participants-votes.csv").write_text(text, encoding="utf-8")
-    assert "participants-votes.csv" in refused(tmp_path, capsys)
+    assert "participants-votes.csv" in refused(tmp_path)
 
 
-def test_what_is_no_conversation_is_refused(conversation, tmp_path, capsys):
-    assert "nowhere" in refused(conversation / "nowhere", capsys)
-    assert "votes.csv" in refused(conversation / "votes.csv", capsys)
+def test_what_is_no_conversation_is_refused(conversation, tmp_path):
+    assert "nowhere" in refused(conversation / "nowhere")
+    assert "votes.csv" in refused(conversation / "votes.csv")
     (tmp_path / "empty").mkdir()
-    assert "votes.csv" in refused(tmp_path / "empty", capsys)
+    assert "votes.csv" in refused(tmp_path / "empty")
     (tmp_path / "bytes").mkdir()
     (tmp_path / "bytes/votes.csv").write_bytes(b"\xff\xfe\x00")
-    assert "votes.csv" in refused(tmp_path / "bytes", capsys)
-    assert "--k" in refused(conversation, capsys, "--k", "0")
-    assert "--seed" in refused(conversation, capsys, "--seed", "-1")
+    assert "votes.csv" in refused(tmp_path / "bytes")
+    assert "--k" in refused(conversation, "--k", "0")
+    assert "--seed" in refused(conversation, "--seed", "-1")
+
+
+def test_what_people_wrote_is_no_reason_to_refuse_their_votes(conversation):
+    path = conversation / "comments.csv"
+    path.write_text(path.read_text(encoding="utf-8") + '1,,8,0,1,1,-1,say "this", or "that\n', encoding="utf-8")
+    assert json.loads(told(conversation, "--json"))["statements"] == 8
+    path.write_text(COMMENTS + "1,,8\n", encoding="utf-8")
+    with pytest.raises(FolderRefused, match="comments.csv"):
+        read_folder(conversation)
 
 
 def test_no_votes_are_no_error(tmp_path):

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from shangliang.deliberation.analysis import Method, analyse
+from shangliang.deliberation.analysis import Method, analyse, extremity, priorities
 from shangliang.deliberation.analysis.clusters import alike
+from shangliang.deliberation.analysis.projection import project
 from shangliang.deliberation.analysis.statements import count, group_aware, representative
 from shangliang.deliberation.polis_files import read_folder
 
@@ -78,6 +79,19 @@ def test_the_plane_is_polis_plane(name):
     assert -np.array(known.math["pca"]["center"]) == pytest.approx(
         np.where(votes.excluded, 0, found.plane.centre), abs=1e-9
     )
+
+
+@pytest.mark.parametrize("name", COMPUTED)
+def test_what_is_shown_next_is_drawn_with_polis_weights(name):
+    votes = read_folder(FOLDER / name)
+    known = Published(FOLDER / name, votes)
+    assert known.math is not None
+    away = extremity(project(votes, zero_excluded=True), votes.excluded, zero_excluded=True)
+    own = dict(zip(known.math["tids"], known.math["pca"]["comment-extremity"], strict=True))
+    assert away == pytest.approx([own[statement] for statement in votes.statements])
+    weights = priorities(count(votes, known.labels, known.k), away)
+    own = known.math["comment-priorities"]
+    assert weights == pytest.approx([own[str(statement)] for statement in votes.statements])
 
 
 def test_a_table_of_participants_gives_what_the_list_of_votes_gives(tmp_path):

@@ -82,9 +82,14 @@ def _told(found: Analysis) -> list[str]:
             said = _("agrees with") if voice.agree else _("disagrees with")
             lines.append(f"  {said} {ids[voice.statement]}: {voice.successes} / {voice.trials}, × {voice.value:.2f}")
     lines.append(_("What all groups agree on most:"))
-    for index in found.common_ground()[:_SHOWN]:
-        shares = ", ".join(
-            f"{a} / {n}" for a, n in zip(found.counts.agreed[:, index], found.counts.voted[:, index], strict=True)
-        )
-        lines.append(f"  {ids[index]}: {found.consensus[index]:.3f} ({shares})")
+    lines += [f"  {ids[i]}: {found.consensus[i]:.3f} ({_shares(found, i)})" for i in found.common_ground()[:_SHOWN]]
+    if found.k > 1:
+        lines.append(_("What divides the groups most:"))
+        lines += [f"  {ids[i]}: {_shares(found, i)}" for i in found.differences()[:_SHOWN]]
     return lines
+
+
+def _shares(found: Analysis, index: int) -> str:
+    """How many of each group agreed, of how many who voted."""
+    pairs = zip(found.counts.agreed[:, index], found.counts.voted[:, index], strict=True)
+    return ", ".join(f"{agreed} / {voted}" for agreed, voted in pairs)
