@@ -102,7 +102,7 @@ def test_as_many_groups_are_found_as_there_are_and_one_where_there_are_none(numb
     assert found.k == number
     assert alike(found.labels, camp) > 0.95
     assert found.evidence is not None
-    assert found.evidence.foretold[number] == max(found.evidence.foretold.values())
+    assert found.evidence.foretold[number] > max(found.evidence.foretold.values()) - 0.02
 
 
 def test_votes_by_lot_make_no_groups_for_us_and_some_for_polis():
