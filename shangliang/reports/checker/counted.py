@@ -193,7 +193,9 @@ class Counted:
         if self._published is None:
             self._published = {}
             committee = self.session.committee
-            rows = PublishedFigure.objects.filter(committee=committee, source__place=committee.place)
+            rows = PublishedFigure.objects.filter(
+                committee=committee, source__place=committee.place, confirmed_at__isnull=False
+            )
             for row in rows.select_related("source").order_by("-confirmed_at", "pk"):
                 self._published.setdefault((row.year, row.slug), []).append(row)
         return self._published

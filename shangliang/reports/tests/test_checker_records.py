@@ -29,12 +29,13 @@ WRONG = TRUE.replace("立案3件", "立案4件")
 
 @pytest.fixture
 def publish(house):
-    def published(slug, value, *, year=2026, scope="", qualifier=""):
+    def published(slug, value, *, year=2026, scope="", qualifier="", confirmed=True):
         place = house.committee.place
         source, _new = PublishedSource.objects.get_or_create(
             committee=house.committee, place=place, year=year, title=f"{year}年工作报告", entered_at=clock.now()
         )
         given = {"slug": slug, "scope": scope, "value": Decimal(value), "qualifier": qualifier}
+        given["confirmed_at"] = clock.now() if confirmed else None
         return PublishedFigure.objects.create(committee=house.committee, source=source, year=year, **given)
 
     return published
@@ -111,6 +112,12 @@ def test_several_published_values_of_one_name_are_all_true(house, publish):
     publish("reception_sessions", 14, scope="委员接待日")
     text = HEAD + "全年开展委员接待日活动14场，接待群众。"
     assert statuses(text, house)["reception_sessions", "委员接待日"] is Status.AGREES
+
+
+def test_what_nobody_has_confirmed_is_not_believed(house, publish):
+    publish("reception_sessions", 48, scope="委员接待日", confirmed=False)
+    found = check(HEAD + "全年开展委员接待日活动48场，接待群众。", Counted(house.session))[0]
+    assert found.status is Status.UNCHECKED
 
 
 def test_records_are_believed_before_what_was_published(house, publish):
