@@ -54,6 +54,9 @@ TERMS: tuple[tuple[str, str, str], ...] = (
     ("进展 / 佐证记录 / 结转下年", "progress / linked record / carry over", "ProgressNote, RecordLink, carry_over"),
     ("工作报告 / 提纲 / 固定", "report / outline / freeze", "Report, outline, FrozenFigure"),
     ("手工填写的数字 / 未核", "typed number / unverified", "ConfirmedNumber"),
+    ("观点 / 表态", "statement / vote", "statements, votes"),
+    ("意见群体 / 代表性观点", "opinion group / what sets it apart", "groups, representative"),
+    ("最大公约数 / 分歧", "common ground / differences", "common_ground, differences"),
     ("待办 / 期限", "duty / due date", "Duty, due"),
     ("经过", "event, time line", "Event"),
 )

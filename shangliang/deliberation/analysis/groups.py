@@ -23,7 +23,7 @@ ENOUGH_VOTES, FEW_PARTICIPANTS = 7, 15
 MOST_GROUPS, BASE, BASE_IN_FOLD = 5, 100, 50
 FOLDS, REPEATS = 5, 2
 #: Participants that the number of groups is chosen on; a larger conversation is represented by evenly chosen ones.
-CHOSEN_ON = 2_000
+CHOSEN_ON = 3_000
 #: Below this likeness groups are an accident of who was asked what.
 STABLE = 0.5
 #: A group's shares of a statement are drawn towards everybody's, as if so many of everybody had voted in it.
@@ -90,7 +90,9 @@ def choose(votes: Votes, chosen: Ints, seed: int) -> tuple[int, Evidence]:
     stable = [k for k in turns if stability.get(k, 1.0) >= STABLE]
     best = max(stable, key=lambda k: (foretold[k], -k))
     # The fewest groups that are not clearly behind: within a standard error of the difference to the best.
-    level = [k for k in stable if (turns[best] - turns[k]).mean() <= (turns[best] - turns[k]).std() / np.sqrt(FOLDS)]
+    level = [
+        k for k in stable if (turns[best] - turns[k]).mean() <= (turns[best] - turns[k]).std() / np.sqrt(len(turns[k]))
+    ]
     return min(level), Evidence(foretold=foretold, stability=stability)
 
 
