@@ -127,6 +127,22 @@ class Rules(BaseModel):
     rehandling_within: Span = Span(kind="months", amount=1)
     result_classes: tuple[Grade, ...] = Field(default_factory=_result_classes, min_length=1)
     marks: tuple[Grade, ...] = Field(default_factory=_marks, min_length=1)
+    # Opinion information 社情民意信息; urgent items take every step on the same day
+    opinion_words_most: int = Field(1500, ge=100, le=20000)
+    opinion_sort_within: Span = Span(kind="workdays", amount=5)
+    opinion_revise_within: Span = Span(kind="workdays", amount=10)
+    opinion_edit_within: Span = Span(kind="workdays", amount=10)
+    opinion_review_within: Span = Span(kind="workdays", amount=3)
+    opinion_four_eyes: bool = True
+    opinion_signed_by: Literal["leadership", "opinion_staff"] = "leadership"
+    opinion_sign_within: Span = Span(kind="workdays", amount=3)
+    opinion_issue_within: Span = Span(kind="workdays", amount=5)
+    opinion_follow_within: Span = Span(kind="months", amount=6)
+    opinion_handle_within: Span = Span(kind="months", amount=1)
+    opinion_quota_standing: int = Field(3, ge=0, le=100)  # items that a standing member reports a year
+    opinion_quota_member: int = Field(1, ge=0, le=100)
+    opinion_remind_days: int = Field(60, ge=0, le=300)  # before the cut-off of the year's figures
+    # On the pages
     amber_days: int = Field(7, ge=1, le=60)
     labels: dict[str, str] = Field(default_factory=dict)  # a committee's own words for states and steps
 

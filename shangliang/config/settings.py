@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "shangliang.proposals",
     "shangliang.handling",
     "shangliang.deliberation",
+    "shangliang.opinions",
     "shangliang.plans",
     "shangliang.exchange",
     "shangliang.reports",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("figures/", include("shangliang.indicators.urls")),
     path("notices/", include("shangliang.notifications.urls")),
     path("handling/", include("shangliang.handling.urls")),
+    path("opinions/", include("shangliang.opinions.urls")),
     path("plans/", include("shangliang.plans.urls")),
     path("import/", include("shangliang.exchange.urls")),
     path("reports/", include("shangliang.reports.urls")),

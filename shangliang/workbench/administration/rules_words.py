@@ -13,6 +13,7 @@ SECTIONS = (
     ("accept_within", _("Assigning")),
     ("first_contact_within", _("Handling")),
     ("check_by", _("Replying and feedback")),
+    ("opinion_words_most", _("Opinion information")),
     ("amber_days", _("On the pages")),
 )
 
@@ -53,6 +54,20 @@ LABELS: dict[str, Any] = {
     "rehandling_within": _("It is handled again within"),
     "result_classes": _("Classes of results"),
     "marks": _("Marks of satisfaction"),
+    "opinion_words_most": _("Opinion information: characters at most"),
+    "opinion_sort_within": _("An opinion is taken up, returned or kept within"),
+    "opinion_revise_within": _("A returned opinion is revised within"),
+    "opinion_edit_within": _("An opinion is edited within"),
+    "opinion_review_within": _("An edited opinion is reviewed within"),
+    "opinion_four_eyes": _("Whoever edited an opinion does not review it"),
+    "opinion_signed_by": _("Opinions are signed by"),
+    "opinion_sign_within": _("A reviewed opinion is signed within"),
+    "opinion_issue_within": _("A signed opinion is issued within"),
+    "opinion_follow_within": _("What becomes of an issue is followed for"),
+    "opinion_handle_within": _("A unit answers an opinion within"),
+    "opinion_quota_standing": _("Opinions that a standing member reports a year, at least"),
+    "opinion_quota_member": _("Opinions that another member reports a year, at least"),
+    "opinion_remind_days": _("Members below that are reminded before the year's cut-off (days)"),
     "amber_days": _("A due date turns amber before it (days)"),
     "labels": _("The committee's own words for states and steps"),
 }
@@ -74,6 +89,7 @@ CHOICES: dict[str, dict[str, Any]] = {
         "after_filing": _("after filing, before assignment"),
         "both": _("in both ways"),
     },
+    "opinion_signed_by": {"leadership": _("leadership"), "opinion_staff": _("the opinion office itself")},
     "check_by": {"none": _("no"), "party_only": _("those to parties only"), "all": _("all")},
 }
 

@@ -1,0 +1,108 @@
+"""Proposals that are not filed and diverted to opinion information arrive here, and opinions grow into proposals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from shangliang.accounts.actors import Actor
+from shangliang.core import clock
+from shangliang.core.errors import NotAllowed, Refused
+from shangliang.core.reading import columns, find
+from shangliang.proposals import actions as proposals
+from shangliang.proposals.models import Disposition, Proposal, Secrecy, Suggestion
+from shangliang.workflow.events import Entry, record, verb
+from shangliang.workflow.machines import follows
+from shangliang.workflow.saving import save_fields
+from shangliang.workflow.transitions import apply_many, begin_many, lock
+
+from .access import AUTHOR
+from .actions.due import STEP
+from .actions.writing import give_numbers
+from .models import Opinion, OpinionState, Origin
+from .states import OPINION
+
+S = OpinionState
+
+
+@follows("proposal", "not_file")
+def receive_diverted(diverted: Sequence[Proposal], by: Actor) -> None:
+    """Take over proposals with the disposition 转社情民意: the proposer stays the author, the office sorts them."""
+    rows = [p for p in diverted if p.disposition == Disposition.TO_OPINION]
+    if not rows:
+        return
+    suggestions: dict[int, list[str]] = {}
+    for proposal_id, text in columns(
+        Suggestion, "proposal_id", "text", proposal=[p.pk for p in rows], order=("number",)
+    ):
+        suggestions.setdefault(proposal_id, []).append(text)
+    made = begin_many(
+        OPINION,
+        [_opinion(p, suggestions.get(p.pk, [])) for p in rows],
+        by=by,
+        name="divert",
+        data=lambda o: {"proposal": o.proposal_id},
+    )
+    give_numbers(made)
+    apply_many(
+        OPINION,
+        made,
+        "receive",
+        by=by,
+        data=lambda o: {"serial": o.serial_number, "urgent": False},
+        changed=["session", "serial_number", "submitted_at", "reason", *STEP],
+    )
+
+
+def _opinion(p: Proposal, suggestions: list[str]) -> Opinion:
+    stub = p.secrecy == Secrecy.STUB
+    return Opinion(
+        committee=p.committee,
+        session=p.session,
+        state_since=clock.now(),
+        origin=Origin.PROPOSAL,
+        author_member_id=p.author_member_id,
+        author_collective_id=p.author_collective_id,
+        proposal=p,
+        title=p.title[:120],
+        situation=p.paper_place if stub else p.background or p.whole_text,
+        analysis="" if stub else p.analysis,
+        suggestion="" if stub else "\n".join(f"{n}. {text}" for n, text in enumerate(suggestions, start=1)),
+        is_internal=p.secrecy != Secrecy.OPEN,
+        step_due=clock.today(),
+    )
+
+
+@verb
+def grow_into_proposal(opinion: Opinion | int, *, by: Actor) -> Proposal:
+    """Begin a proposal from one's own opinion 转提案; the text is its draft's, the link stays in both directions.
+
+    Raises:
+        NotAllowed: the actor is not its author.
+        Refused: a proposal has been begun from it already, or it came from one.
+    """
+    (row,) = lock(Opinion, [opinion], related=["committee", "author_collective"])
+    if not AUTHOR.allows(by, row):
+        raise NotAllowed(_("You may not do this here."))
+    if row.grown_proposal_id or row.proposal_id:
+        raise Refused(_("It stands beside a proposal already."), code="has_proposal")
+    if row.state in (S.DRAFT, S.WITHDRAWN):
+        raise Refused(_("Please report it first."), code="not_submitted")
+    lines = [line.strip() for line in row.suggestion.splitlines() if line.strip()]
+    made = proposals.begin_proposal(
+        row.committee,
+        by=by,
+        author_collective=row.author_collective,
+        text=proposals.Text(title=row.title, background=row.situation, analysis=row.analysis, suggestions=lines),
+    )
+    row.grown_proposal = made
+    save_fields([row], ["grown_proposal"])
+    subject = ("opinion", row.pk)
+    record([Entry("opinion.grow", subject, subject, {"proposal": made.pk})], by=by, committee_id=row.committee_id)
+    return made
+
+
+def grown_from(proposal_id: int) -> Opinion | None:
+    """The opinion from which a proposal was begun."""
+    return next(iter(find(Opinion, grown_proposal=proposal_id)), None)

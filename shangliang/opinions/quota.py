@@ -1,0 +1,53 @@
+"""How many opinions each member has reported in a cycle, and how many the committee asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q
+
+from shangliang.committees.models import Duty, Member, Session
+from shangliang.committees.rules import Rules, rules_of
+from shangliang.core import clock
+
+from .models import OpinionState
+
+S = OpinionState
+#: Withdrawn ones do not count.
+COUNTED = tuple(s for s in S if s not in (S.DRAFT, S.WITHDRAWN))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a member stands."""
+
+    member_id: int
+    name: str
+    duty: str
+    reported: int
+    asked: int
+
+    @property
+    def owed(self) -> int:
+        """How many are still owed."""
+        return max(0, self.asked - self.reported)
+
+
+def asked_of(duty: str, rules: Rules) -> int:
+    """How many opinions a member of this duty reports a year: leaders of the committee as standing members do."""
+    return rules.opinion_quota_member if duty == Duty.MEMBER else rules.opinion_quota_standing
+
+
+def standing(session: Session, *, member_id: int = 0) -> list[Standing]:
+    """All seated members of a session's term, those who owe most first; in one query."""
+    rules = rules_of(session.committee)
+    today = clock.today()
+    seated = Member.objects.filter(term_id=session.term_id, seat_from__lte=today).exclude(seat_until__lt=today)
+    if member_id:
+        seated = seated.filter(pk=member_id)
+    counted = Count("opinions", filter=Q(opinions__session=session, opinions__state__in=COUNTED))
+    rows = seated.annotate(n=counted, called=F("user__name")).values_list(
+        "pk", "called", "duty", "n", "user__pinyin_key"
+    )
+    found = [(key, Standing(pk, name, duty, n, asked_of(duty, rules))) for pk, name, duty, n, key in rows]
+    return [row for _key, row in sorted(found, key=lambda pair: (-pair[1].owed, pair[0], pair[1].member_id))]

@@ -1,0 +1,47 @@
+import pytest
+
+from shangliang.core.errors import NotAllowed, Refused
+from shangliang.opinions import access, diverting, factories
+from shangliang.opinions.models import Opinion
+from shangliang.proposals import actions as proposals
+from shangliang.proposals import factories as proposal_factories
+from shangliang.workflow.models import Duty
+
+
+def test_a_proposal_diverted_to_opinions_arrives_with_its_text_and_its_author(house):
+    proposal = proposal_factories.not_filed(house)
+    opinion = Opinion.objects.get()
+    assert (opinion.proposal, opinion.origin, opinion.state) == (proposal, "proposal", "submitted")
+    assert (opinion.title, opinion.situation) == (proposal.title, proposal.background)
+    assert opinion.suggestion.startswith("1. ")
+    assert (opinion.author_member, opinion.serial_number) == (house.members[0], 1)
+    assert Duty.objects.get(subject_kind="opinion", closed_at__isnull=True).kind == "sort_opinion"
+
+
+@pytest.mark.parametrize("disposition", ["to_reference", "to_letters", "none"])
+def test_other_dispositions_make_no_opinion(house, disposition):
+    proposal_factories.not_filed(house, disposition=disposition)
+    assert not Opinion.objects.exists()
+
+
+def test_an_internal_proposal_stays_internal_as_an_opinion(house, office):
+    draft = proposal_factories.draft(house)
+    proposals.set_secrecy(draft, by=house.member(), secrecy="internal")
+    proposal_factories.not_filed(house, proposals.submit(draft, by=house.member()))
+    opinion = Opinion.objects.get()
+    assert opinion.is_internal
+    assert opinion in access.visible(office[0])
+    assert not access.visible(house.actor("research")).exists()
+
+
+def test_an_author_grows_a_proposal_from_an_opinion_once(house, office):
+    opinion = factories.submitted(house)
+    with pytest.raises(NotAllowed):
+        diverting.grow_into_proposal(opinion, by=house.member(1))
+    made = diverting.grow_into_proposal(opinion, by=house.member())
+    assert (made.title, made.background) == (opinion.title, opinion.situation)
+    assert diverting.grown_from(made.pk) == opinion
+    with pytest.raises(Refused):
+        diverting.grow_into_proposal(opinion, by=house.member())
+    with pytest.raises(Refused):
+        diverting.grow_into_proposal(factories.draft(house), by=house.member())

@@ -1,0 +1,4 @@
+"""Addresses of opinion information."""
+
+app_name = "opinions"
+urlpatterns: list = []
