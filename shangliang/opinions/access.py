@@ -13,7 +13,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import Role
+from shangliang.committees.models import Collective, Member, Session, Unit
 from shangliang.committees.rules import rules_of
+from shangliang.core import clock
 from shangliang.workflow.machines import By, holder_of
 
 from .models import (
@@ -184,3 +186,29 @@ def visible_adoptions(actor: Actor) -> QuerySet[Adoption]:
 def visible_instructions(actor: Actor) -> QuerySet[OpinionInstruction]:
     """What leaders instructed."""
     return _on_visible(OpinionInstruction, actor)
+
+
+def units(actor: Actor) -> QuerySet[Unit]:
+    """The units to which the office can give something."""
+    rows = Unit.objects.filter(committee_id=actor.committee_id, is_active=True)
+    return rows if actor.has(Role.OPINION_STAFF) else rows.none()
+
+
+def members(actor: Actor) -> QuerySet[Member]:
+    """The members for whom the office can enter something: those seated today, by name."""
+    today = clock.today()
+    rows = Member.objects.filter(committee_id=actor.committee_id, seat_from__lte=today).exclude(seat_until__lt=today)
+    rows = rows.select_related("user").order_by("user__pinyin_key", "pk")
+    return rows if actor.has(Role.OPINION_STAFF) else rows.none()
+
+
+def collectives(actor: Actor) -> QuerySet[Collective]:
+    """The bodies for which the office can enter something, and those for which a liaison writes."""
+    rows = Collective.objects.filter(committee_id=actor.committee_id, is_active=True)
+    return rows if actor.has(Role.OPINION_STAFF) else rows.filter(pk__in=actor.collective_ids)
+
+
+def sessions(actor: Actor) -> QuerySet[Session]:
+    """The cycles whose figures the actor may see."""
+    rows = Session.objects.filter(committee_id=actor.committee_id).select_related("term", "committee")
+    return rows if reads_issues(actor) or writes(actor) else rows.none()

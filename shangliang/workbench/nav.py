@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from shangliang.accounts.roles import OFFICE, SEPARATED, Role
 from shangliang.committees.requests import Request
 from shangliang.core.addresses import address
+from shangliang.opinions import access as opinions_access
 from shangliang.plans import access as plans_access
 
 from . import notices
@@ -48,8 +49,14 @@ def _places(actor: Any) -> Iterator[Entry]:
     yield {"label": _("To do"), "url": address("workbench:inbox")}
     if actor.has(Role.MEMBER, Role.LIAISON):
         yield {"label": _("My proposals"), "url": address("proposals:mine")}
+        yield {"label": _("My opinions"), "url": address("opinions:mine")}
+    if opinions_access.works_here(actor) or actor.has(Role.LEADERSHIP):
+        yield {"label": _("Opinion information"), "url": address("opinions:desk")}
+    if opinions_access.works_here(actor):
+        yield {"label": _("Issues of opinions"), "url": address("opinions:issues")}
     if unit:
         yield {"label": _("Proposals we handle"), "url": address("handling:assignments")}
+        yield {"label": _("Opinions to handle"), "url": address("opinions:tasks")}
     if office or actor.has(Role.COORDINATOR):
         yield {"label": _("Review"), "url": address("proposals:queue")}
         yield {"label": _("Assignment"), "url": address("handling:meeting")}
