@@ -258,7 +258,7 @@ def funnel(session: Session) -> list[dict[str, Any]]:
             issues = figure(slug, basis, rule="issues").value if "issues" in known else None
             if slug == "opinions_compiled":
                 issues = figure("opinions_issues", basis).value
-            rows.append({"slug": slug, "label": items.indicator.label, "items": items.value, "issues": issues})
+            rows.append({"slug": slug, "label": items.indicator.label, "number": items.value, "in_issues": issues})
     return rows
 
 

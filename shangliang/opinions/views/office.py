@@ -216,7 +216,7 @@ def funnel(request: Request) -> HttpResponse:
     chart = {
         "kind": "bar",
         "labels": [str(step["label"]) for step in steps],
-        "series": [{"name": str(_("items")), "values": [step["items"] for step in steps]}],
+        "series": [{"name": str(_("items")), "values": [step["number"] for step in steps]}],
     }
     context = {"session": session, "sessions": sorted(sessions, key=lambda s: s.year), "steps": steps, "chart": chart}
     return render(request, "opinions/funnel.html", context)
