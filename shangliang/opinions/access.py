@@ -54,6 +54,11 @@ def _signs(actor: Actor, opinion: Any) -> bool:
     return actor.has(Role(rules_of(opinion.committee).opinion_signed_by))
 
 
+def _units(actor: Actor) -> frozenset[int]:
+    """The units for which the actor works; a one-time link opens one assignment of a proposal and nothing here."""
+    return actor.unit_ids | actor.led_unit_ids if actor.bound_to is None else frozenset()
+
+
 AUTHOR = By("author", _is_author)
 STAFF = holder_of(Role.OPINION_STAFF)
 STAFF_FOR_ENTERED = By(
@@ -62,9 +67,7 @@ STAFF_FOR_ENTERED = By(
 SIGNER = By("who signs opinions", _signs)
 UNIT = By(
     "clerk or leader of the unit",
-    lambda actor, task: (
-        actor.committee_id == task.committee_id and task.unit_id in (actor.unit_ids | actor.led_unit_ids)
-    ),
+    lambda actor, task: actor.committee_id == task.committee_id and task.unit_id in _units(actor),
 )
 #: What follows from a step of another record, taken by whoever may take that one.
 FOLLOWS = By("follows from another record", lambda actor, record: actor.committee_id == record.committee_id, True)
@@ -112,7 +115,7 @@ def visible(actor: Actor) -> QuerySet[Opinion]:
         condition |= Q(state__in=RIPE)
     if actor.has(Role.RESEARCH_OFFICE):
         condition |= Q(state__in=OUT, is_internal=False)
-    units = actor.unit_ids | actor.led_unit_ids
+    units = _units(actor)
     if units:
         given = OpinionTask.objects.filter(unit_id__in=units).filter(
             Q(opinion=OuterRef("pk")) | Q(issue__places__opinion=OuterRef("pk"))
@@ -144,7 +147,7 @@ def visible_issues(actor: Actor) -> QuerySet[Issue]:
     if actor.has(Role.RESEARCH_OFFICE):
         internal = IssueItem.objects.filter(issue=OuterRef("pk"), opinion__is_internal=True)
         condition |= Q(state__in=PUBLISHED) & ~Exists(internal)
-    units = actor.unit_ids | actor.led_unit_ids
+    units = _units(actor)
     if units:
         condition |= Q(Exists(OpinionTask.objects.filter(unit_id__in=units, issue=OuterRef("pk"))))
     return rows.filter(condition)
@@ -159,7 +162,7 @@ def visible_tasks(actor: Actor) -> QuerySet[OpinionTask]:
     fed_back = Q(opinion__in=mine.values("pk")) | Q(
         Exists(IssueItem.objects.filter(issue=OuterRef("issue"), opinion__in=mine.values("pk")))
     )
-    units = actor.unit_ids | actor.led_unit_ids
+    units = _units(actor)
     return rows.filter(Q(unit_id__in=units) | (Q(state="closed") & fed_back))
 
 

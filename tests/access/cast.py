@@ -22,6 +22,7 @@ from shangliang.handling.models import (
     HandlingRole,
     PlannedAssignment,
 )
+from shangliang.opinions.models import Issue, Opinion, OpinionTask
 from shangliang.plans.models import KeyTask, YearPlan
 from shangliang.proposals.models import CoSignature, Lead, Proposal, Source, Talk
 from shangliang.reports.models import Report
@@ -126,6 +127,18 @@ def cases(house: House) -> Iterator[tuple[str, str, str, Any]]:
     others.append(("year_plan", "", year_plan))
     others += [
         ("key_task", f"of a {case}", KeyTask(plan=year_plan, owner=key, **common)) for case, key in owners.items()
+    ]
+    opinion = Opinion(
+        pk=1, session=house.session, author_member=house.members[AUTHOR], author_collective=None, **common
+    )
+    of_body = _with(opinion, author_member=None, author_collective=house.collectives[LEADING])
+    issue = Issue(pk=1, session=house.session, **common)
+    others += [
+        ("opinion", "of a member", opinion),
+        ("opinion", "of a collective", of_body),
+        ("opinion", "entered by the office", _with(opinion, entered=True)),
+        ("opinion_issue", "", issue),
+        ("opinion_task", "", OpinionTask(issue=issue, unit=unit, **common)),
     ]
     for machine, case, record in others:
         for state, _label in type(record)._meta.get_field("state").choices:

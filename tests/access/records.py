@@ -27,6 +27,8 @@ from shangliang.handling import actions as handling
 from shangliang.handling.models import Assignment, Commitment, Reply
 from shangliang.indicators import actions as published
 from shangliang.notifications.models import Notice
+from shangliang.opinions import actions as opinions
+from shangliang.opinions import factories as opinion_factories
 from shangliang.plans import actions as plans
 from shangliang.proposals import actions as proposals
 from shangliang.proposals import factories
@@ -113,6 +115,7 @@ def make_records(place: str) -> Records:
         _of_handling(house, ids)
         _of_administration(house, ids)
         _of_plans(house, ids)
+        _of_opinions(house, ids)
         _of_reports(house, ids)
         _of_figures(house, ids)
         ids["token"] = Token.objects.filter(user=house.members[AUTHOR].user).first().pk
@@ -244,6 +247,31 @@ def _of_plans(house: House, ids: dict[str, object]) -> None:
     plans.add_task(further, plans.TaskDraft("另一任务", owner, date(2027, 9, 30)), by=by)
     plans.issue_plan(int(str(ids["year_plan"])), by=by)
     plans.begin(int(str(ids["begun_task"])), by=by)
+
+
+def _of_opinions(house: House, ids: dict[str, object]) -> None:
+    made, office = opinion_factories, opinion_factories.appoint(house)
+    ids["opinion_draft"] = made.draft(house, AUTHOR, title=f"{MARK}积水草稿").pk
+    ids["opinion"] = made.submitted(house, AUTHOR, title=f"{MARK}积水").pk
+    ids["opinion_edited"] = made.edited(house, office, AUTHOR, title=f"{MARK}灯暗").pk
+    handed = made.edited(house, office, AUTHOR, title=f"{MARK}井盖")
+    ids["opinion_reviewing"] = opinions.hand_in_many([handed], by=office[0])[0].pk
+    ids["opinion_reviewed"] = made.reviewed(house, office, AUTHOR, title=f"{MARK}护栏").pk
+    ids["opinion_signed"] = made.signed(house, office, AUTHOR, title=f"{MARK}标线").pk
+    waiting = made.signed(house, office, AUTHOR, title=f"{MARK}站牌")
+    (issue,) = opinions.make_issues(house.committee, [opinions.IssueDraft([waiting])], by=office[0])
+    ids["issue_draft"], ids["issue_item"] = issue.pk, waiting.pk
+    out = made.issued(house, office, made.signed(house, office, AUTHOR, title=f"{MARK}树枝"))
+    ids["issue"], ids["issued_opinion"] = out.pk, out.items.get().pk
+    tasks = opinions.assign_many(
+        [opinions.TaskDraft(out, unit) for unit in (house.units[0], house.units[4])], by=office[0]
+    )
+    ids["opinion_task"] = tasks[0].pk
+    opinions.handle_task(tasks[1], by=house.clerk(4), answer="已处理", effect="solved")
+    ids["answered_task"] = tasks[1].pk
+    quiet = made.issued(house, office, made.signed(house, office, AUTHOR, title=f"{MARK}落叶"))
+    ids["quiet_issue"] = quiet.pk
+    ids["own_collective"] = house.collectives[0].pk
 
 
 def _staged(house: House, kind: str, by: Actor, content: bytes) -> str:

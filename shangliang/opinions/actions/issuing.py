@@ -140,6 +140,7 @@ def change_issue(issue: Issue | int, draft: IssueDraft, *, by: Actor) -> Issue:
     _see_to_free(ids, besides=row.pk)
     row.title = _title(" ".join(draft.title.split()))
     save_fields([row], ["title"])
+    before = items_of([row])
     IssueItem.objects.filter(issue=row).delete()
     insert(
         [
@@ -147,6 +148,7 @@ def change_issue(issue: Issue | int, draft: IssueDraft, *, by: Actor) -> Issue:
             for place, pk in enumerate(ids, start=1)
         ]
     )
+    _archive_settled([o for o in before if o.pk not in ids], by)
     subject = ("opinion_issue", row.pk)
     record([Entry("opinion_issue.change", subject, subject, {"items": len(ids)})], by=by, committee_id=row.committee_id)
     return row
@@ -215,7 +217,9 @@ def discard_issue(issue: Issue | int, *, by: Actor) -> Issue:
     (row,) = locked_issues([issue])
     check(ISSUE, [row], "discard", by=by)
     apply_many(ISSUE, [row], "discard", by=by)
+    items = items_of([row])
     IssueItem.objects.filter(issue=row).delete()
+    _archive_settled(items, by)
     return row
 
 
@@ -228,9 +232,14 @@ def archive_issues(issues: Sequence[Issue | int], *, by: Actor) -> Sequence[Issu
     """
     rows = locked_issues(issues)
     apply_many(ISSUE, rows, "archive", by=by)
-    items = [o for o in items_of(rows) if o.state == S.ISSUED]
-    places = IssueItem.objects.filter(opinion__in=[o.pk for o in items])
+    _archive_settled(items_of(rows), by)
+    return rows
+
+
+def _archive_settled(items: Sequence[Opinion], by: Actor) -> None:
+    """Archive items that were issued and that no open issue carries any more, not even one being put together."""
+    out = [o for o in items if o.state == S.ISSUED]
+    places = IssueItem.objects.filter(opinion__in=[o.pk for o in out])
     open_places = places.exclude(issue__state__in=[IssueState.ARCHIVED, IssueState.DISCARDED])
     still_open = set(open_places.values_list("opinion_id", flat=True))
-    apply_many(OPINION, [o for o in items if o.pk not in still_open], "archive", by=by)
-    return rows
+    apply_many(OPINION, [o for o in out if o.pk not in still_open], "archive", by=by)

@@ -121,3 +121,16 @@ def test_an_item_is_archived_with_the_last_of_its_issues(house, office):
     assert item.state == "archived"
     assert not Duty.objects.filter(closed_at__isnull=True).exists()
     assert actions.record_adoptions([adopted(second)], by=office[0])
+
+
+def test_an_item_in_an_issue_that_is_given_up_is_archived_with_its_others(house, office):
+    item = factories.signed(house, office)
+    first = factories.issued(house, office, item)
+    item.refresh_from_db()
+    (second,) = actions.make_issues(house.committee, [actions.IssueDraft([item])], by=office[0])
+    actions.archive_issues([first], by=office[0])
+    item.refresh_from_db()
+    assert item.state == "issued"
+    actions.discard_issue(second, by=office[0])
+    item.refresh_from_db()
+    assert item.state == "archived"

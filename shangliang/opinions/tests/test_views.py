@@ -76,7 +76,15 @@ def test_the_office_works_from_the_desk_to_the_issue(house, office, visit, leade
     text = sent(editor, page("edited", first.pk), title="关于疏通管网", situation="积水。", version=0, do="save")
     assert "<ins>" in text
     assert "<del>" in text
-    sent(editor, page("edited", first.pk), title="关于疏通管网", situation="积水。", version=1, do="combine", other=second.pk)
+    sent(
+        editor,
+        page("edited", first.pk),
+        title="关于疏通管网",
+        situation="积水。",
+        version=1,
+        do="combine",
+        other=second.pk,
+    )
     assert Opinion.objects.get(pk=second.pk).state == "combined"
     version = Opinion.objects.get(pk=first.pk).version
     sent(editor, page("edited", first.pk), title="关于疏通管网", situation="积水。", version=version, do="hand_in")

@@ -1,0 +1,81 @@
+"""Pages of opinion information cost at most eight statements, with twenty records as with two thousand."""
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from shangliang.accounts.models import User
+from shangliang.core import clock
+from shangliang.opinions import actions, factories
+from shangliang.opinions.models import Issue, IssueItem, Opinion, OpinionTask
+
+MOST = 8
+
+
+def _copy(record, **values):
+    fields = {f.attname: getattr(record, f.attname) for f in record._meta.concrete_fields if not f.primary_key}
+    return type(record)(**(fields | values))
+
+
+def _fill(issue, item, waiting, task, number):
+    begin = Opinion.objects.count() + 1000
+    rows = [_copy(item, serial_number=begin + n, title=f"第{n}条") for n in range(number)]
+    made = Opinion.objects.bulk_create(rows)
+    Opinion.objects.bulk_create(
+        [_copy(waiting, serial_number=begin + number + n, title=f"新{n}条") for n in range(number)]
+    )
+    first = Issue.objects.count() + 1000
+    issues = Issue.objects.bulk_create([_copy(issue, number=first + n) for n in range(number)])
+    place = IssueItem.objects.get(issue=issue)
+    IssueItem.objects.bulk_create(
+        [_copy(place, issue_id=i.pk, opinion_id=o.pk) for i, o in zip(issues, made, strict=True)]
+    )
+    OpinionTask.objects.bulk_create([_copy(task, issue_id=i.pk) for i in issues])
+
+
+def test_every_page_costs_at_most_eight_statements_however_many_records_there_are(house, office, leader):
+    factories.edited(house, office)
+    waiting = factories.submitted(house)
+    issue = factories.issued(house, office)
+    item = issue.items.get()
+    (task,) = actions.assign_many([actions.TaskDraft(issue, house.units[0])], by=office[0])
+    actions.record_adoptions([actions.AdoptionDraft(issue, "市政协", "city", clock.today())], by=office[0])
+    edited = Opinion.objects.get(state="editing")
+    pages = {
+        house.member(): ["mine", ("one", item.pk)],
+        office[0]: [
+            "desk",
+            "issues",
+            "tasks",
+            "quotas",
+            "enter",
+            ("one", waiting.pk),
+            ("one", item.pk),
+            ("edited", edited.pk),
+            ("issue", issue.pk),
+            ("task", task.pk),
+        ],
+        leader: ["desk", ("one", item.pk), ("issue", issue.pk), ("task", task.pk)],
+        house.clerk(0): ["tasks", ("task", task.pk)],
+    }
+    for number in (20, 1980):
+        _fill(issue, item, waiting, task, number)
+        costs = {}
+        for actor, names in pages.items():
+            client = Client()
+            client.force_login(User.objects.get(pk=actor.user_id))
+            for name in names:
+                address = (
+                    reverse(f"opinions:{name}")
+                    if isinstance(name, str)
+                    else reverse(f"opinions:{name[0]}", args=name[1:])
+                )
+                client.get(address)
+                with CaptureQueriesContext(
+                    connection,
+                ) as captured:
+                    assert client.get(address).status_code == 200
+                if len(captured) > MOST:
+                    costs[str(name), actor.name] = (len(captured), [q["sql"][:90] for q in captured])
+        assert costs == {}, number
