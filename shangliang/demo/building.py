@@ -103,7 +103,7 @@ def build_committee(
             tell(plan.place_name, min(1.0, (moment - first) / span))
 
         agenda.run(scenario.today, told, aside=aside)
-        report.proposals, report.actions = len(agenda.made), agenda.actions
+        report.proposals, report.actions = len(agenda.keys_by_id()), agenda.actions
         report.by_job = {job: (agenda.counts[job], seconds) for job, seconds in agenda.seconds.items()}
     report.seconds = time.perf_counter() - begun
     return report

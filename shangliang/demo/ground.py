@@ -37,6 +37,10 @@ from .people import Person, book_for, seats
 from .scenario import Account, CommitteePlan, Scenario
 
 
+#: So many people of a committee's office deal with opinion information, with an account for signing in or without.
+_EDITORS = 2
+
+
 def build_tree(scenario: Scenario) -> dict[str, Committee]:
     """All committees with their parents; those that exist are left as they are."""
     made: dict[str, Committee] = {}
@@ -223,6 +227,9 @@ class People:
         for name, unit in self.units.items():
             for role in (Role.UNIT_CLERK, Role.UNIT_LEADER):
                 found.append((self._person(named.get((role, name)), name), role, {"unit": unit}))
+        # An opinion is edited and reviewed by two people; drawn last, so that they do not change who the others are.
+        for _nth in range(max(0, _EDITORS - sum(role == Role.OPINION_STAFF for _user, role, _bound in found))):
+            found.append((self._person(None, self.plan.name), Role.OPINION_STAFF, {}))
         User.objects.bulk_create([user for user, _role, _bound in found])
         Appointment.objects.bulk_create(
             Appointment(committee=self.committee, user=user, role=role, since=self.since, **bound)
