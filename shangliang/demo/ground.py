@@ -36,7 +36,6 @@ from . import texts
 from .people import Person, book_for, seats
 from .scenario import Account, CommitteePlan, Scenario
 
-
 #: So many people of a committee's office deal with opinion information, with an account for signing in or without.
 _EDITORS = 2
 

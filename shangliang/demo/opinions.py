@@ -1,4 +1,4 @@
-"""The demo's opinion information: reported, edited, reviewed, signed, issued and followed by the real verbs, in batches.
+"""The demo's opinion information: reported, edited, signed, issued and followed by the real verbs, in batches.
 
 Keys are ``#opinions:2023:7`` for the seventh batch of a cycle. What a batch is follows from the data alone, so that an
 interrupted build goes on where it stopped.

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from shangliang.demo.scenario.cycles import COLLECTIVE_KINDS, ClosedCycle, read_closed, read_open
+from shangliang.demo.scenario.opinions import figures_of_opinions
 from shangliang.demo.scenario.parts import (
     Account,
     CommitteePlan,
@@ -330,6 +331,7 @@ def _figure(plan: CommitteePlan, cycle: ClosedCycle, published: Published) -> tu
         ("satisfaction_rate", ""): (cycle.feedback["satisfied"], assigned),
         ("basic_satisfaction_rate", ""): (cycle.feedback["basically_satisfied"], assigned),
     }
+    counts |= figures_of_opinions(plan.key, cycle.year)
     which = published.slug, published.scope
     if which in rates:
         return rates[which]

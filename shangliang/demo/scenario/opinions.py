@@ -74,6 +74,27 @@ def opinion_years(file: Path = FILE) -> tuple[OpinionYear, ...]:
     return tuple(found)
 
 
+def figures_of_opinions(committee: str, year: int) -> dict[tuple[str, str], int]:
+    """What a cycle's figures come to, by slug and scope; none for a committee without data."""
+    found: dict[tuple[str, str], int] = {}
+    for row in opinion_years():
+        if (row.committee, row.year) != (committee, year):
+            continue
+        for scope in ("", row.adopted[0]):
+            found["opinions_adopted_by_upper", scope] = row.adopted[2]
+        for scope in ("", row.instructed[0]):
+            found["opinions_leader_instructions", scope] = row.instructed[1]
+        for scope in ("", row.sent):
+            found["opinions_submitted", scope] = row.items
+        found |= {
+            ("opinions_received", ""): row.received,
+            ("opinions_compiled", ""): row.items,
+            ("opinions_issues", ""): row.issues,
+            ("opinions_resolved", ""): row.resolved,
+        }
+    return found
+
+
 def _row(table: Table, key: str, length: int) -> list:
     row = table.get(key, list)
     table.check(len(row) == length, key, f"should have {length} parts")
