@@ -28,6 +28,8 @@ from shangliang.handling.models import (
     PlannedAssignment,
     Reply,
 )
+from shangliang.opinions import access as opinions_access
+from shangliang.opinions.models import Opinion
 from shangliang.proposals import access as proposals_access
 from shangliang.proposals.models import (
     Attachment,
@@ -101,6 +103,14 @@ def attachments(actor: Actor) -> QuerySet[Attachment]:
         return rows
     own = Q(proposal__in=proposals_access.own(actor).values("pk"))
     return rows.filter(own | Q(purpose__in=[Attachment.Purpose.ENCLOSURE, Attachment.Purpose.EVIDENCE]))
+
+
+# Opinions -----------------------------------------------------------------------------------------------------
+
+
+def opinions(actor: Actor) -> QuerySet[Opinion]:
+    """Opinions that the actor may read; units read theirs on their own pages."""
+    return opinions_access.visible(actor).exclude(is_internal=True)
 
 
 # Handling -----------------------------------------------------------------------------------------------------

@@ -30,6 +30,11 @@ SCOPES: Mapping[str, Scope] = {
     "review:write": Scope(_("review, merge and number proposals"), OFFICE | {Role.COORDINATOR}),
     "handling:read": Scope(_("read assignments, contacts, replies and commitments"), _HANDLING),
     "handling:write": Scope(_("assign, reply, give feedback and follow commitments"), _HANDLING),
+    "opinions:read": Scope(
+        _("read opinion information"),
+        _PROPOSERS | _UNITS | {Role.OPINION_STAFF, Role.LEADERSHIP, Role.RESEARCH_OFFICE},
+    ),
+    "opinions:write": Scope(_("report opinion information"), _PROPOSERS),
     "duties:read": Scope(_("read what is to be done"), frozenset(Role) - SEPARATED),
     "figures:read": Scope(_("read figures and the records behind them"), _READERS - _UNITS),
 }

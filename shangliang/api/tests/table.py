@@ -169,6 +169,11 @@ TABLE: dict[str, Row] = {
     "record_instruction": Row(
         "POST", "/proposals/{handled}/instructions", "staff leadership", {"text": "请认真办理", "leader": "王主席"}
     ),
+    "list_opinions": Row("GET", "/opinions", f"{PROPOSERS} {UNIT} other_clerk leadership research", own=True),
+    "get_opinion": Row("GET", "/opinions/{opinion}", "author"),
+    "report_opinion": Row(
+        "POST", "/opinions", "author signer member", {"title": "井盖响", "situation": "夜间扰民。"}, own=True
+    ),
     "list_commitments": Row("GET", "/commitments", HANDLERS, own=True),
     "get_commitment": Row("GET", "/commitments/{commitment}", f"{OFFICE} {UNIT} author coordinator leadership"),
     "fulfil_commitment": Row("POST", "/commitments/{commitment}/fulfil", UNIT, {"evidence": "已完工"}),

@@ -20,6 +20,7 @@ from shangliang.core.tenancy import committee_scope
 from shangliang.handling import actions as handling
 from shangliang.handling import factories as handling_factories
 from shangliang.handling.models import Commitment, Feedback
+from shangliang.opinions import factories as opinion_factories
 from shangliang.proposals import actions, factories
 from shangliang.proposals.models import Proposal, ReferenceTopic, Suggestion
 
@@ -124,6 +125,7 @@ def _fill(world: World) -> None:
     _reviewing(house, ids)
     _planning(house, ids)
     _handling(house, ids)
+    ids["opinion"] = opinion_factories.submitted(house).pk
 
 
 def _writing(house: House, ids: dict[str, int]) -> None:

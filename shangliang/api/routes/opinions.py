@@ -1,0 +1,87 @@
+"""Opinion information: reading it, and reporting what people say."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from shangliang.accounts.actors import Actor
+from shangliang.opinions import actions
+from shangliang.opinions.models import Opinion
+from shangliang.opinions.queries import WAITING, author_of
+from shangliang.opinions.states import OPINION
+
+from .. import reach
+from ..paging import Cursor, Limit, paged
+from ..routing import Routes
+from ..schemas.fields import Page, PathId
+from ..schemas.opinions import OpinionIn, OpinionOut, OpinionRow, OpinionState
+
+routes = Routes("Opinions")
+
+
+def _rows(by: Actor) -> QuerySet[Opinion]:
+    along = ("session", "committee", "author_member__user", "author_collective")
+    return reach.opinions(by).select_related(*along)
+
+
+def _row(o: Opinion) -> OpinionRow:
+    return OpinionRow.model_validate(
+        {
+            "id": o.pk,
+            "serial_number": o.serial_number,
+            "year": o.session.year,
+            "title": str(o),
+            "origin": o.origin,
+            "author": author_of(o),
+            "state": o.state,
+            "urgent": o.urgent,
+            "submitted_at": o.submitted_at,
+            "issued_at": o.issued_at,
+            "due": o.step_due if o.state in WAITING else None,
+        }
+    )
+
+
+def _shown(by: Actor, pk: int) -> OpinionOut:
+    o = reach.one(_rows(by), pk)
+    return OpinionOut(
+        **_row(o).model_dump(),
+        situation=o.situation,
+        analysis=o.analysis,
+        suggestion=o.suggestion,
+        edited_title=o.edited_title,
+        edited_situation=o.edited_situation,
+        edited_analysis=o.edited_analysis,
+        edited_suggestion=o.edited_suggestion,
+        reason=o.reason,
+        may=[step.name for step in OPINION.possible(o, by)],
+    )
+
+
+@routes.get("/opinions", "opinions:read")
+def list_opinions(
+    request: HttpRequest, state: OpinionState | None = None, cursor: Cursor = "", limit: Limit = 50
+) -> Page[OpinionRow]:
+    """Items that the caller may read: an author the own ones, the office all that were submitted."""
+    rows = _rows(request.auth.actor)
+    if state is not None:
+        rows = rows.filter(state=state)
+    return paged(rows, "opinions", cursor, limit, lambda found: [_row(o) for o in found])
+
+
+@routes.get("/opinions/{opinion_id}", "opinions:read")
+def get_opinion(request: HttpRequest, opinion_id: PathId) -> OpinionOut:
+    """An item with its text."""
+    return _shown(request.auth.actor, opinion_id)
+
+
+@routes.post("/opinions", "opinions:write", status=201)
+def report_opinion(request: HttpRequest, body: OpinionIn) -> OpinionOut:
+    """Report an opinion of one's own: it is written and handed in at once."""
+    by = request.auth.actor
+    text = actions.Text(body.title, body.situation, body.analysis, body.suggestion, body.urgent)
+    with transaction.atomic():
+        made = actions.submit(actions.begin_opinion(request.auth.committee, by=by, text=text), by=by)
+    return _shown(by, made.pk)
