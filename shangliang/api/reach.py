@@ -108,7 +108,7 @@ def attachments(actor: Actor) -> QuerySet[Attachment]:
 # Opinions -----------------------------------------------------------------------------------------------------
 
 
-def opinions(actor: Actor) -> QuerySet[Opinion]:
+def opinion_items(actor: Actor) -> QuerySet[Opinion]:
     """Opinions that the actor may read; units read theirs on their own pages."""
     return opinions_access.visible(actor).exclude(is_internal=True)
 

@@ -23,7 +23,7 @@ routes = Routes("Opinions")
 
 def _rows(by: Actor) -> QuerySet[Opinion]:
     along = ("session", "committee", "author_member__user", "author_collective")
-    return reach.opinions(by).select_related(*along)
+    return reach.opinion_items(by).select_related(*along)
 
 
 def _row(o: Opinion) -> OpinionRow:
@@ -61,7 +61,7 @@ def _shown(by: Actor, pk: int) -> OpinionOut:
 
 
 @routes.get("/opinions", "opinions:read")
-def list_opinions(
+def list_opinion_items(
     request: HttpRequest, state: OpinionState | None = None, cursor: Cursor = "", limit: Limit = 50
 ) -> Page[OpinionRow]:
     """Items that the caller may read: an author the own ones, the office all that were submitted."""
@@ -72,7 +72,7 @@ def list_opinions(
 
 
 @routes.get("/opinions/{opinion_id}", "opinions:read")
-def get_opinion(request: HttpRequest, opinion_id: PathId) -> OpinionOut:
+def get_opinion_item(request: HttpRequest, opinion_id: PathId) -> OpinionOut:
     """An item with its text."""
     return _shown(request.auth.actor, opinion_id)
 

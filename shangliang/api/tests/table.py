@@ -169,8 +169,8 @@ TABLE: dict[str, Row] = {
     "record_instruction": Row(
         "POST", "/proposals/{handled}/instructions", "staff leadership", {"text": "请认真办理", "leader": "王主席"}
     ),
-    "list_opinions": Row("GET", "/opinions", f"{PROPOSERS} {UNIT} other_clerk leadership research", own=True),
-    "get_opinion": Row("GET", "/opinions/{opinion}", "author"),
+    "list_opinion_items": Row("GET", "/opinions", f"{PROPOSERS} {UNIT} other_clerk leadership research", own=True),
+    "get_opinion_item": Row("GET", "/opinions/{opinion_item}", "author"),
     "report_opinion": Row(
         "POST", "/opinions", "author signer member", {"title": "井盖响", "situation": "夜间扰民。"}, own=True
     ),

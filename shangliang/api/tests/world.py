@@ -125,7 +125,7 @@ def _fill(world: World) -> None:
     _reviewing(house, ids)
     _planning(house, ids)
     _handling(house, ids)
-    ids["opinion"] = opinion_factories.submitted(house).pk
+    ids["opinion_item"] = opinion_factories.submitted(house).pk
 
 
 def _writing(house: House, ids: dict[str, int]) -> None:

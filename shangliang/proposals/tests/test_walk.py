@@ -300,7 +300,7 @@ class Walk:
         with self.at():
             open_now = {
                 (d.subject_kind, d.subject_id, d.party, d.kind, d.due)
-                for d in Duty.objects.filter(closed_at__isnull=True)
+                for d in Duty.objects.filter(closed_at__isnull=True, subject_kind__in=TABLES)
             }
             called_for = set()
             for name, (machine, model) in TABLES.items():
