@@ -88,7 +88,7 @@ class Opinions(YearPlans):
         idea = self._opinion_ideas[nth % len(self._opinion_ideas)]
         written = texts.write_proposal(rng, self.house.place, idea=idea, length=420, year=row.year)
         text = opinions.Text(
-            title=f"{written.title.removesuffix('提案')}建议"[:120],
+            title=f"{written.title.removesuffix('提案').removesuffix('建议')}建议"[:120],
             situation=written.background,
             analysis=written.analysis,
             suggestion="\n".join(written.suggestions[:2]),
@@ -140,8 +140,9 @@ class Opinions(YearPlans):
             row, batch, diverted = _read(key)
             entered = row.received - diverted
             last = _issued_before(row, entered, _begin(entered, batch + 1, row.batches))
-            items = _in_state(S.SIGNED)
-            begin = last - len(items)  # those of earlier batches that still wait stand in front
+            session = self.house.sessions[row.year]
+            begin = Opinion.objects.filter(places__issue__session=session).count()  # issued so far
+            items = _in_state(S.SIGNED)[: last - begin]
             groups: dict[int, list[int]] = {}
             for place, pk in enumerate(items, start=begin):
                 groups.setdefault(row.issue_of(place), []).append(pk)
@@ -170,10 +171,11 @@ class Opinions(YearPlans):
             )
             by_issue = {one.issue_id: one for one in given}
             rng = self.house.random("opinion units", row.year, batch)
+            resolved = set(row.chosen(row.resolved))
             drafts = [
                 opinions.TaskDraft(i, rng.choice(self.house.units), instruction=by_issue.get(i.pk))
                 for n, i in issues.items()
-                if n in row.chosen(row.resolved) or i.pk in by_issue
+                if n in resolved or i.pk in by_issue
             ]
             opinions.assign_many(drafts, by=by)
 

@@ -28,11 +28,20 @@ def area(label: Any, *, rows: int = 4, most: int = 20_000, **options: Any) -> fo
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), max_length=most, **options)
 
 
+class InTheEnd(forms.CharField):
+    """A part that is needed when the text is handed in, and may be empty as long as it is a draft."""
+
+    def validate(self, value: Any) -> None:
+        """Take what there is: what lacks in the end is told by the verb."""
+
+
 class TextForm(forms.Form):
     """The text of an opinion: everything may still be empty while it is a draft."""
 
-    title = forms.CharField(label=_("Title"), max_length=120, required=False)
-    situation = area(_("What is the case"), rows=6, required=False)
+    use_required_attribute = False
+
+    title = InTheEnd(label=pgettext_lazy("opinion", "Title"), max_length=120)
+    situation = InTheEnd(label=_("What is the case"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 6}))
     analysis = area(_("Why it is so"), rows=4, required=False)
     suggestion = area(_("What should be done"), rows=4, required=False)
     urgent = forms.BooleanField(label=_("Urgent: it cannot wait for tomorrow"), required=False)

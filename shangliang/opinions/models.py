@@ -61,7 +61,7 @@ class Opinion(CommitteeOwned):
     entered = models.BooleanField(default=False)  # typed in by the office
     source_name = models.CharField(_("who reported it"), max_length=80, blank=True, default="")
 
-    title = models.CharField(_("title"), max_length=120, blank=True, default="")
+    title = models.CharField(pgettext_lazy("opinion", "title"), max_length=120, blank=True, default="")
     situation = models.TextField(_("situation"), blank=True, default="")  # 情况
     analysis = models.TextField(_("analysis"), blank=True, default="")  # 分析
     suggestion = models.TextField(_("suggestion"), blank=True, default="")  # 建议
@@ -70,7 +70,7 @@ class Opinion(CommitteeOwned):
     version = models.PositiveIntegerField(default=0)  # counts saves, so that two open windows do not overwrite
     saved_at = models.DateTimeField(null=True)
 
-    edited_title = models.CharField(_("title"), max_length=120, blank=True, default="")
+    edited_title = models.CharField(pgettext_lazy("opinion", "title"), max_length=120, blank=True, default="")
     edited_situation = models.TextField(_("situation"), blank=True, default="")
     edited_analysis = models.TextField(_("analysis"), blank=True, default="")
     edited_suggestion = models.TextField(_("suggestion"), blank=True, default="")

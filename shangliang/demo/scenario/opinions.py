@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from shangliang.demo.scenario.tables import Table
@@ -31,11 +32,11 @@ class OpinionYear:
         """Which issue carries an item: both counted from 0, every issue has one."""
         return item * self.issues // self.items
 
-    @property
+    @cached_property
     def single(self) -> list[int]:
         """The issues with exactly one item."""
-        carried = [self.issue_of(i) for i in range(self.items)]
-        return [issue for issue in range(self.issues) if carried.count(issue) == 1]
+        carried = Counter(self.issue_of(i) for i in range(self.items))
+        return [issue for issue in range(self.issues) if carried[issue] == 1]
 
     def chosen(self, number: int, *, shift: int = 0) -> list[int]:
         """So many of the issues with one item, spread over the year; ``shift`` chooses others."""

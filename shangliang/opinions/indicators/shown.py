@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shangliang.indicators.records import Records, present
 from shangliang.indicators.series import Dimension, dimension
@@ -19,7 +20,7 @@ OPINION_RECORDS = present(
         related=("session", "author_member__user", "author_collective"),
         columns=(
             (_("No."), lambda o: f"{o.session.year}-{o.serial_number:04d}" if o.serial_number else ""),
-            (_("Title"), str),
+            (pgettext_lazy("opinion", "Title"), str),
             (_("Reported by"), lambda o: o.author_member or o.author_collective or o.source_name),
             (_("Origin"), lambda o: o.get_origin_display()),
             (_("State"), lambda o: o.get_state_display()),
@@ -34,7 +35,7 @@ ISSUE_RECORDS = present(
         related=("session",),
         columns=(
             (_("No."), lambda i: f"{i.session.year}-{i.number}" if i.number else ""),
-            (_("Title"), str),
+            (pgettext_lazy("opinion", "Title"), str),
             (_("Issued"), lambda i: i.issued_at),
             (_("State"), lambda i: i.get_state_display()),
         ),

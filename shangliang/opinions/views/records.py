@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shangliang.committees.requests import Request
 from shangliang.core.answering import attempt, in_committee, one, say_problems
 from shangliang.core.errors import Refused
-from shangliang.documents.markup import to_html
 from shangliang.documents.printing import to_pdf
 from shangliang.documents.tree import Document
 from shangliang.documents.word import to_docx
@@ -25,7 +24,7 @@ from shangliang.handling.paging import Keys, cut
 from .. import access, actions, queries
 from ..forms import IssueForm
 from ..models import Issue, IssueState, OpinionState
-from ..sheet import sheet_of
+from ..sheet import document_of, sheet_of
 from . import frame, staff_only, why
 from .deeds import ON_ISSUE, ON_OPINION, Deed, offered
 
@@ -161,7 +160,7 @@ def issue(request: Request, pk: int) -> HttpResponse:
         **frame(request),
         "issue": row,
         "tracks": tracks,
-        "sheet": to_html(sheet_of(row, [p.opinion for p in tracks.places])),
+        "sheet": sheet_of(row, [p.opinion for p in tracks.places]),
         "deeds": _offered_forms(request, ON_ISSUE, row, failed, form),
         "failed": form if failed else (titled if titled.is_bound else None),
         "titled": titled if office and row.state == IssueState.DRAFT else None,
@@ -199,13 +198,13 @@ def pdf(request: Request, pk: int) -> HttpResponse:
 
 def _file(request: Request, pk: int, make: Callable[[Document], bytes], kind: str, ending: str) -> HttpResponse:
     row = one(access.visible_issues(request.actor).select_related("committee", "session"), pk)
-    sheet = sheet_of(row, queries.items_of(row))
+    document = document_of(row, queries.items_of(row))
     try:
-        content = make(sheet)
+        content = make(document)
     except Refused as refusal:  # this machine cannot print
         messages.error(request, str(refusal))
         return redirect("opinions:issue", pk)
     answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{sheet.name}.{ending}')}"
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{document.name}.{ending}')}"
     answer["Cache-Control"] = "private, no-store"
     return answer
