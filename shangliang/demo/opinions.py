@@ -141,7 +141,8 @@ class Opinions(YearPlans):
             entered = row.received - diverted
             last = _issued_before(row, entered, _begin(entered, batch + 1, row.batches))
             session = self.house.sessions[row.year]
-            begin = Opinion.objects.filter(places__issue__session=session).count()  # issued so far
+            out = Issue.objects.filter(session=session, number__isnull=False).count()
+            begin = -(-out * row.items // row.issues)  # the first item of the next issue
             items = _in_state(S.SIGNED)[: last - begin]
             groups: dict[int, list[int]] = {}
             for place, pk in enumerate(items, start=begin):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from shangliang.accounts.actors import Actor
 from shangliang.committees.rules import rules_of
 from shangliang.core.errors import Refused
+from shangliang.core.reading import columns
 from shangliang.workflow.machines import SYSTEM, DutySpec, Machine, Transition, register
 
 from .access import ARRIVES, AUTHOR, FOLLOWS, SIGNER, STAFF, STAFF_FOR_ENTERED, UNIT
@@ -143,8 +144,9 @@ def _has_ready_items(issue: Issue, _actor: Actor) -> None:
 
 def _nothing_is_open(issue: Issue, _actor: Actor) -> None:
     items = [place.opinion_id for place in issue.places.all()]
-    tasks = OpinionTask.objects.filter(state__in=[T.ASSIGNED, T.HANDLED])
-    if tasks.filter(issue=issue).exists() or tasks.filter(opinion__in=items).exists():
+    still = [str(T.ASSIGNED), str(T.HANDLED)]
+    of_issue = columns(OpinionTask, "pk", issue=issue.pk, state=still, limit=1)
+    if of_issue or columns(OpinionTask, "pk", opinion=items, state=still, limit=1):
         raise Refused(_("A unit is still at work on “%(title)s”.") % {"title": issue}, code="open_tasks")
 
 
