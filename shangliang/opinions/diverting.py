@@ -14,16 +14,19 @@ from shangliang.proposals import actions as proposals
 from shangliang.proposals.models import Disposition, Proposal, Secrecy, Suggestion
 from shangliang.workflow.events import Entry, record, verb
 from shangliang.workflow.machines import follows
+from shangliang.workflow.models import EventNote
 from shangliang.workflow.saving import save_fields
-from shangliang.workflow.transitions import apply_many, begin_many, lock
+from shangliang.workflow.transitions import apply_many, begin_many, lock, lock_where
 
 from .access import AUTHOR
 from .actions.due import STEP
 from .actions.writing import give_numbers
-from .models import Opinion, OpinionState, Origin
+from .models import Issue, Opinion, OpinionState, Origin
 from .states import OPINION
 
 S = OpinionState
+#: What stands in the place of a title that was purged.
+PURGED = "〔已清除〕"
 
 
 @follows("proposal", "not_file")
@@ -71,6 +74,32 @@ def _opinion(p: Proposal, suggestions: list[str]) -> Opinion:
         suggestion="" if stub else "\n".join(f"{n}. {text}" for n, text in enumerate(suggestions, start=1)),
         is_internal=p.secrecy != Secrecy.OPEN,
         step_due=clock.today(),
+    )
+
+
+@follows("proposal", "purge")
+def purge_quoted(purged: Sequence[Proposal], _by: Actor) -> None:
+    """Purge what opinions hold of purged proposals: those that came from them or grew into them, and what quotes these.
+
+    Numbers, states and the chain stay; an issue whose title may quote them loses it.
+    """
+    keys = [p.pk for p in purged]
+    found = [*lock_where(Opinion, proposal=keys), *lock_where(Opinion, grown_proposal=keys)]
+    own = {o.pk: o for o in found}
+    wholes = lock_where(Opinion, pk=[o.combined_into_id for o in own.values() if o.combined_into_id])
+    for o in own.values():
+        o.title = PURGED
+        o.situation = o.analysis = o.suggestion = ""
+    save_fields(list(own.values()), ["title", "situation", "analysis", "suggestion"])
+    quoting = list({o.pk: o for o in [*own.values(), *wholes]}.values())
+    for o in quoting:
+        o.edited_title = PURGED if o.edited_title else ""
+        o.edited_situation = o.edited_analysis = o.edited_suggestion = o.reason = ""
+    save_fields(quoting, ["edited_title", "edited_situation", "edited_analysis", "edited_suggestion", "reason"])
+    ids = [o.pk for o in quoting]
+    Issue.objects.filter(places__opinion__in=ids).update(title=PURGED)
+    EventNote.objects.filter(event__root_kind="opinion", event__root_id__in=ids).update(
+        text="", salt="", purged_at=clock.now()
     )
 
 

@@ -1,11 +1,12 @@
 import pytest
 
 from shangliang.core.errors import NotAllowed, Refused
-from shangliang.opinions import access, diverting, factories
+from shangliang.opinions import access, actions, diverting, factories
 from shangliang.opinions.models import Opinion
 from shangliang.proposals import actions as proposals
 from shangliang.proposals import factories as proposal_factories
-from shangliang.workflow.models import Duty
+from shangliang.workflow.audit import verify
+from shangliang.workflow.models import Duty, EventNote
 
 
 def test_a_proposal_diverted_to_opinions_arrives_with_its_text_and_its_author(house):
@@ -45,3 +46,24 @@ def test_an_author_grows_a_proposal_from_an_opinion_once(house, office):
         diverting.grow_into_proposal(opinion, by=house.member())
     with pytest.raises(Refused):
         diverting.grow_into_proposal(factories.draft(house), by=house.member())
+
+
+def test_purging_a_proposal_purges_what_opinions_hold_of_it(house, office, leader):
+    proposal = proposal_factories.not_filed(house)
+    (opinion,) = actions.take_up_many([Opinion.objects.get()], by=office[0])
+    actions.review_many(actions.hand_in_many([opinion], by=office[0]), by=office[1], note="属实")
+    actions.sign_many([opinion], by=leader)
+    opinion.refresh_from_db()
+    issue = factories.issued(house, office, opinion)
+    other = factories.submitted(house)
+    request = proposals.ask_purge(proposal, by=house.actor("staff"), reason="误录")
+    proposals.approve_purge(request, by=house.actor("director"))
+    opinion.refresh_from_db()
+    issue.refresh_from_db()
+    texts = (opinion.situation, opinion.analysis, opinion.suggestion, opinion.edited_situation, opinion.edited_analysis)
+    assert set(texts) == {""}
+    assert (opinion.title, str(opinion), issue.title) == ("〔已清除〕",) * 3
+    assert not EventNote.objects.exclude(text="").exists()
+    other.refresh_from_db()
+    assert other.title == factories.TEXT.title
+    assert verify(house.committee).findings == []
