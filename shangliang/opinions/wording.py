@@ -93,6 +93,14 @@ def _assigned(event: Event, _note: str) -> Any:
     }
 
 
+def _moved(event: Event, _note: str) -> Any:
+    days = {n: date_format(date.fromisoformat(event.data[k]), "DATE_FORMAT") for n, k in _DAYS.items()}
+    return _("The date moved from %(before)s to %(after)s.") % days
+
+
+_DAYS = {"before": "due_before", "after": "due"}
+
+
 def _effect(event: Event, _note: str) -> Any:
     return Effect(event.data["effect"]).label
 
@@ -124,6 +132,9 @@ for _kind, _said in {
     "opinion.instruction": EventWords(_("Instructed upon by a leader"), _instructed),
     "opinion.grow": EventWords(_("A proposal was begun from it")),
     "opinion.secrecy": EventWords(_("The internal mark was changed"), office_only=True),
+    "opinion.recompute": EventWords(_("The work calendar was corrected"), _moved),
+    "opinion_issue.recompute": EventWords(_("The work calendar was corrected"), _moved),
+    "opinion_task.recompute": EventWords(_("The work calendar was corrected"), _moved),
     "opinion_issue.begin": EventWords(_("Issue begun")),
     "opinion_issue.change": EventWords(_("Items or title changed")),
     "opinion_issue.issue": EventWords(

@@ -20,8 +20,10 @@
 | handle_task | task assigned → handled | the unit |
 | archive_issues | issue issued → archived; its items issued → archived | opinion staff |
 | lapse_overdue, remind_members | returned → kept; members behind are told | clock |
+| recompute_dates | open due dates worked out anew | system administrator |
 """
 
+from .calendar import recompute_dates
 from .crossing import report_up
 from .editing import (
     combine,
@@ -77,6 +79,7 @@ __all__ = [
     "lapse_overdue",
     "make_issues",
     "record_adoptions",
+    "recompute_dates",
     "record_instructions",
     "remind_members",
     "report_up",

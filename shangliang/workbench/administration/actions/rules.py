@@ -14,6 +14,7 @@ from shangliang.committees.models import CalendarCorrection, Committee
 from shangliang.committees.rules import checked_rules
 from shangliang.core.errors import Refused
 from shangliang.handling import actions as handling
+from shangliang.opinions import actions as opinions
 from shangliang.plans import actions as plans
 from shangliang.workflow.events import Entry, record, verb
 
@@ -67,7 +68,7 @@ def drop_correction(day: date, *, by: Actor) -> int:
 
 
 def _recompute_dates(committee_id: int, *, by: Actor) -> int:
-    return int(handling.recompute_dates(committee_id, by=by) + plans.recompute_dates(committee_id, by=by))
+    return int(sum(subject.recompute_dates(committee_id, by=by) for subject in (handling, opinions, plans)))
 
 
 def _note(what: str, facts: Mapping[str, Any], by: Actor, note: str = "") -> None:
