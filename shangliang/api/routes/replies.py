@@ -16,8 +16,8 @@ from ..schemas.fields import PathId
 from ..schemas.handling import (
     AnswerOut,
     AssignmentOut,
+    AssistingOpinionOut,
     MessageIn,
-    OpinionOut,
     Replies,
     ReplyIn,
     ReplyOut,
@@ -108,22 +108,22 @@ def remind_assisting(request: HttpRequest, assignment_id: PathId) -> AssignmentO
 
 
 @routes.get("/assignments/{assignment_id}/opinion", "handling:read")
-def get_opinion(request: HttpRequest, assignment_id: PathId) -> OpinionOut:
+def get_opinion(request: HttpRequest, assignment_id: PathId) -> AssistingOpinionOut:
     """An assisting unit's opinion: its own from the first draft, the lead's and the office's once it is given."""
     by = request.auth.actor
     row = _assignment(request, assignment_id)
     return _opinion(by, row.pk)
 
 
-def _opinion(by: Actor, assignment_id: int) -> OpinionOut:
+def _opinion(by: Actor, assignment_id: int) -> AssistingOpinionOut:
     found = reach.opinions(by).filter(assignment_id=assignment_id).first()
     if found is None:
         raise NotAllowed("missing")
-    return OpinionOut(assignment_id=found.assignment_id, text=found.text, given_at=found.given_at)
+    return AssistingOpinionOut(assignment_id=found.assignment_id, text=found.text, given_at=found.given_at)
 
 
 @routes.put("/assignments/{assignment_id}/opinion", "handling:write")
-def save_opinion(request: HttpRequest, assignment_id: PathId, body: MessageIn) -> OpinionOut:
+def save_opinion(request: HttpRequest, assignment_id: PathId, body: MessageIn) -> AssistingOpinionOut:
     """Keep an assisting opinion as it was typed."""
     by = request.auth.actor
     actions.save_opinion_draft(_assignment(request, assignment_id), body.text, by=by)
@@ -131,7 +131,7 @@ def save_opinion(request: HttpRequest, assignment_id: PathId, body: MessageIn) -
 
 
 @routes.post("/assignments/{assignment_id}/opinion", "handling:write")
-def give_opinion(request: HttpRequest, assignment_id: PathId, body: MessageIn) -> OpinionOut:
+def give_opinion(request: HttpRequest, assignment_id: PathId, body: MessageIn) -> AssistingOpinionOut:
     """Give the assisting opinion to the lead."""
     by = request.auth.actor
     actions.give_opinion(_assignment(request, assignment_id), body.text, by=by)

@@ -298,7 +298,7 @@ class Replies(BaseModel):
     items: list[ReplyOut]
 
 
-class OpinionOut(BaseModel):
+class AssistingOpinionOut(BaseModel):
     """What an assisting unit tells the lead."""
 
     assignment_id: int
