@@ -4,8 +4,10 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from shangliang.core.tables import TablesTogether
 
-class Migration(migrations.Migration):
+
+class Migration(TablesTogether):
 
     initial = True
 
@@ -31,6 +33,14 @@ class Migration(migrations.Migration):
                 ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='committees.committee')),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opinion_issues', to='committees.session')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['committee', 'session', 'state', 'id'], name='opinions_is_committ_2bb54f_idx'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('number__isnull', False)), fields=('committee', 'session', 'number'), name='one_issue_per_number'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Opinion',
@@ -71,6 +81,18 @@ class Migration(migrations.Migration):
                 ('proposal', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='diverted_opinion', to='proposals.proposal')),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='committees.session')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['committee', 'session', 'state', 'id'], name='opinions_op_committ_2b6598_idx'),
+                    models.Index(fields=['committee', 'state', 'id'], name='opinions_op_committ_fb8ea3_idx'),
+                    models.Index(fields=['author_member', 'session'], name='opinions_op_author__2e1e6e_idx'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('serial_number__isnull', False)), fields=('committee', 'session', 'serial_number'), name='one_opinion_per_serial_number'),
+                    models.UniqueConstraint(condition=models.Q(('origin_dispatch__isnull', False)), fields=('committee', 'origin_committee', 'origin_dispatch'), name='a_report_is_received_once'),
+                    models.CheckConstraint(condition=models.Q(('author_member__isnull', True), ('author_collective__isnull', True), _connector='OR'), name='one_author_of_an_opinion'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='IssueItem',
@@ -83,12 +105,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('issue', 'opinion'), name='an_item_stands_once_in_an_issue'),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name='issue',
-            name='items',
-            field=models.ManyToManyField(related_name='issues', through='opinions.IssueItem', to='opinions.opinion'),
         ),
         migrations.CreateModel(
             name='Dispatch',
@@ -107,6 +127,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['sent_at', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('opinion__isnull', False), ('issue__isnull', False), _connector='XOR'), name='dispatch_on_item_or_issue'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -125,6 +148,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['on', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('opinion__isnull', False), ('issue__isnull', False), _connector='XOR'), name='adoption_on_item_or_issue'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +169,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['on', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('opinion__isnull', False), ('issue__isnull', False), _connector='XOR'), name='opinioninstruction_on_item_or_issue'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -167,6 +196,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['committee', 'unit', 'state', 'due'], name='opinions_op_committ_9ca463_idx'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('opinion__isnull', False), ('issue__isnull', False), _connector='XOR'), name='opiniontask_on_item_or_issue'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -178,65 +213,15 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='committees.member')),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='committees.session')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('member', 'session', 'on'), name='one_quota_reminder_a_day'),
+                ],
+            },
         ),
-        migrations.AddIndex(
-            model_name='opinion',
-            index=models.Index(fields=['committee', 'session', 'state', 'id'], name='opinions_op_committ_2b6598_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='opinion',
-            index=models.Index(fields=['committee', 'state', 'id'], name='opinions_op_committ_fb8ea3_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='opinion',
-            index=models.Index(fields=['author_member', 'session'], name='opinions_op_author__2e1e6e_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.UniqueConstraint(condition=models.Q(('serial_number__isnull', False)), fields=('committee', 'session', 'serial_number'), name='one_opinion_per_serial_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.UniqueConstraint(condition=models.Q(('origin_dispatch__isnull', False)), fields=('committee', 'origin_committee', 'origin_dispatch'), name='a_report_is_received_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(('author_member__isnull', True), ('author_collective__isnull', True), _connector='OR'), name='one_author_of_an_opinion'),
-        ),
-        migrations.AddConstraint(
-            model_name='issueitem',
-            constraint=models.UniqueConstraint(fields=('issue', 'opinion'), name='an_item_stands_once_in_an_issue'),
-        ),
-        migrations.AddIndex(
+        migrations.AddField(
             model_name='issue',
-            index=models.Index(fields=['committee', 'session', 'state', 'id'], name='opinions_is_committ_2bb54f_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.UniqueConstraint(condition=models.Q(('number__isnull', False)), fields=('committee', 'session', 'number'), name='one_issue_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispatch',
-            constraint=models.CheckConstraint(condition=models.Q(('opinion__isnull', False), ('issue__isnull', False), _connector='XOR'), name='dispatch_on_item_or_issue'),
-        ),
-        migrations.AddConstraint(
-            model_name='adoption',
-            constraint=models.CheckConstraint(condition=models.Q(('opinion__isnull', False), ('issue__isnull', False), _connector='XOR'), name='adoption_on_item_or_issue'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinioninstruction',
-            constraint=models.CheckConstraint(condition=models.Q(('opinion__isnull', False), ('issue__isnull', False), _connector='XOR'), name='opinioninstruction_on_item_or_issue'),
-        ),
-        migrations.AddIndex(
-            model_name='opiniontask',
-            index=models.Index(fields=['committee', 'unit', 'state', 'due'], name='opinions_op_committ_9ca463_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='opiniontask',
-            constraint=models.CheckConstraint(condition=models.Q(('opinion__isnull', False), ('issue__isnull', False), _connector='XOR'), name='opiniontask_on_item_or_issue'),
-        ),
-        migrations.AddConstraint(
-            model_name='quotareminder',
-            constraint=models.UniqueConstraint(fields=('member', 'session', 'on'), name='one_quota_reminder_a_day'),
+            name='items',
+            field=models.ManyToManyField(related_name='issues', through='opinions.IssueItem', to='opinions.opinion'),
         ),
     ]
