@@ -125,6 +125,7 @@ def run(name: str, world: World, examples: int) -> int:
     return len(counted)
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_a_few_generated_requests(name, shared_world):

@@ -10,6 +10,8 @@ from shangliang.core.tenancy import committee_scope
 from shangliang.proposals import actions
 from shangliang.proposals.models import Proposal
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def world(shared_world, db):

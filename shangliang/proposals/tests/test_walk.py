@@ -371,8 +371,8 @@ class Walk:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("seed", "rules"),
-    [  # two in every run of the tests, all of them in the long one
-        pytest.param(*walk, id=f"walk {walk[0]}", marks=() if place < 2 else pytest.mark.long)
+    [  # two in every run of the tests, one of them on PostgreSQL too; all of them in the long one
+        pytest.param(*walk, id=f"walk {walk[0]}", marks=((), pytest.mark.once, pytest.mark.long)[min(place, 2)])
         for place, walk in enumerate(WALKS)
     ],
 )

@@ -22,6 +22,8 @@ from .altering import Tally
 from .drafts import drafts
 from .files import word
 
+pytestmark = pytest.mark.once
+
 HEAD = "政协望川区第三届委员会常务委员会工作报告\n\n2026年工作回顾\n\n"
 TRUE = HEAD + "全年共收到提案5件，经审查立案3件，立案率为60.00%。\n"
 WRONG = TRUE.replace("立案3件", "立案4件")
