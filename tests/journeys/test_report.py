@@ -60,6 +60,7 @@ def test_a_report_is_written_and_a_figure_found_without_javascript(own_demo, doo
     assert page.locator(".official a").inner_text().endswith("%")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", ["", "edit/", "figures/", "freeze/", "pick/?slug=filing_rate"])
 def test_a_report_is_in_order_on_a_phone(own_demo, door, part):
     page = door.enter(own_demo.url, "dawa-director", viewport=NARROW)

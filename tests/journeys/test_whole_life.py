@@ -53,6 +53,7 @@ def test_a_proposal_lives_from_the_first_word_to_the_kept_promise(own_demo, door
     own_demo.server.command("audit", "verify")
 
 
+@pytest.mark.long
 def test_a_unit_asks_to_be_spared_and_the_coordinator_gives_it_to_another(own_demo, door):
     life = Life(own_demo, door, "关于清理平岗镇排水沟渠的提案")
     life.write_and_submit(javascript=False)
@@ -75,6 +76,7 @@ def test_a_unit_asks_to_be_spared_and_the_coordinator_gives_it_to_another(own_de
     life.sign_in(own_demo.holder("unit_clerk", OTHER_UNIT), OTHER_UNIT)
 
 
+@pytest.mark.long
 def test_a_dissatisfied_member_is_answered_a_second_time(own_demo, door):
     life = Life(own_demo, door, "关于延长夜间公交运营时间的提案")
     life.write_and_submit(javascript=False)
