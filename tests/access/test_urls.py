@@ -7,7 +7,6 @@ writes: who is not named changes nothing, whatever the page says.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -201,12 +200,8 @@ def turned_away(person: str, row: Row, status: int, where: str) -> bool:
     return status == 404 or 300 <= status < 400 or (row.method == "POST" and status in (200, 409))
 
 
-#: On PostgreSQL, whose rows have walls of their own, the two tests of other committees' records below are repeated.
+# Who may do what is decided by the code; what stands between committees (below) is tried on both databases.
 @pytest.mark.once
-@pytest.mark.skipif(
-    "TEST_DATABASE_URL" in os.environ,
-    reason="who may do what is decided by the code; what stands between committees is tried on both databases",
-)
 @pytest.mark.django_db
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_everybody_gets_where_the_table_says_and_nowhere_else(row, records):
