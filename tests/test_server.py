@@ -2,6 +2,11 @@
 
 import urllib.request
 
+import pytest
+
+# In the short run the browser's journeys start the server, and core's own tests kill it.
+pytestmark = pytest.mark.long
+
 
 def _door(url: str) -> int:
     with urllib.request.urlopen(f"{url}/accounts/login/", timeout=20) as page:

@@ -16,7 +16,6 @@ from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qsl
-from zlib import crc32
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -29,6 +28,7 @@ from shangliang.committees.rules import rules_of
 from shangliang.core import clock
 from shangliang.notifications.models import Preference
 from shangliang.workbench.administration.rules_form import RulesForm
+from tests.support.sampling import some_of
 
 from .records import GUEST, MARK, Records, clients_of, make_records
 
@@ -204,10 +204,9 @@ def turned_away(person: str, row: Row, status: int, where: str) -> bool:
     return status == 404 or 300 <= status < 400 or (row.method == "POST" and status in (200, 409))
 
 
-def some_of(people: Iterable[str], row: Row, number: int) -> list[str]:
-    """So many of the people, others for each row and the same in every run; the guest is always among them."""
-    chosen = sorted(people, key=lambda person: (person != GUEST, crc32(f"{row} {person}".encode())))
-    return chosen[:number]
+def some(people: Iterable[str], row: Row, number: int) -> list[str]:
+    """Some of the people for the short run; the guest is always among them."""
+    return some_of(people, row, number, first=GUEST)
 
 
 def people_through(row: Row, records: Records, people: Collection[str]) -> tuple[set[str], dict]:
@@ -229,7 +228,7 @@ def people_through(row: Row, records: Records, people: Collection[str]) -> tuple
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_some_get_where_the_table_says_and_nowhere_else(row, records):
     named, others = row.people, records.clients.keys() - row.people
-    people = {*some_of(named, row, 3), *some_of(others, row, 4)}
+    people = {*some(named, row, 3), *some(others, row, 4)}
     assert people_through(row, records, people) == (named & people, {})
 
 
@@ -256,8 +255,8 @@ def strangers_let_in(row: Row, records: Records, strangers: dict[str, Client], p
 @pytest.mark.parametrize("row", [r for r in ROWS if r.about_a_record], ids=str)
 def test_a_record_of_another_committee_does_not_exist(row, records, strangers):
     # Those who would get through at home know best how to ask; one who would not is asked too.
-    at_home = some_of(row.people & strangers.keys(), row, 2)
-    assert strangers_let_in(row, records, strangers, {*at_home, *some_of(strangers, row, 2)}) == {}
+    at_home = some(row.people & strangers.keys(), row, 2)
+    assert strangers_let_in(row, records, strangers, {*at_home, *some(strangers, row, 2)}) == {}
 
 
 @pytest.mark.long
@@ -277,7 +276,7 @@ def strangers_shown(row: Row, records: Records, strangers: dict[str, Client], pe
 @pytest.mark.django_db
 @pytest.mark.parametrize("row", [r for r in ROWS if not r.record and r.method == "GET"], ids=str)
 def test_no_page_of_another_committee_shows_a_word_of_this_one(row, records, strangers):
-    at_home = some_of(row.people & strangers.keys(), row, 3)
+    at_home = some(row.people & strangers.keys(), row, 3)
     assert strangers_shown(row, records, strangers, at_home) == []
 
 
@@ -300,7 +299,7 @@ def test_a_method_without_a_row_is_not_answered(records, number):
         for method in METHODS:
             if (name, method) in listed:
                 continue
-            for person in some_of(records.clients, row, number):
+            for person in some(records.clients, row, number):
                 status, where, tables, _text = ask(records.clients[person], method, row.path(records.ids))
                 if tables or not (status in (404, 405) or at_the_door(person, status, where)):
                     answered.append((method, name, person, status))

@@ -21,6 +21,8 @@ from shangliang.workbench.tests.page import Page
 
 from .registers import workbook
 
+pytestmark = pytest.mark.once
+
 CSV = "编号,案由,正文,年份\n1,关于修路的提案,路不平。,2026\n".encode()
 BAD = CSV + "2,,桥太窄。,2026\n".encode()
 UPLOAD = "/import/"

@@ -13,6 +13,8 @@ from shangliang.handling.models import Commitment, Redating
 from .test_views_proposers import PDF
 from .visitors import Visitor, page, text_of
 
+pytestmark = pytest.mark.once
+
 DUE = date(2024, 5, 6)
 
 

@@ -1,11 +1,15 @@
 """Refusals, more time, handling again, instructions."""
 
+import pytest
+
 from shangliang.handling import actions
 from shangliang.handling.factories import accepted, sent, single
 from shangliang.handling.models import Assignment, AssignmentState, Extension, Feedback, Instruction
 from shangliang.proposals.models import Proposal, ProposalState
 
 from .visitors import Visitor, page, text_of
+
+pytestmark = pytest.mark.once
 
 A = AssignmentState
 

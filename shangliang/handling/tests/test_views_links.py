@@ -19,6 +19,8 @@ from shangliang.workflow.models import Event
 from .test_views_units import answers
 from .visitors import Visitor, page, text_of
 
+pytestmark = pytest.mark.once
+
 A = AssignmentState
 
 

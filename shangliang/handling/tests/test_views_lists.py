@@ -17,6 +17,8 @@ from shangliang.workflow.models import Duty
 
 from .visitors import Visitor, page
 
+pytestmark = pytest.mark.once
+
 #: Session, person, roles, seat and committee are asked for every page.
 FRAME = 5
 

@@ -10,6 +10,8 @@ from shangliang.proposals.models import Proposal, ProposalState
 
 from .visitors import Visitor, page, text_of
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def staff(world):

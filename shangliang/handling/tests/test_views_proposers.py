@@ -10,6 +10,8 @@ from shangliang.proposals.models import Attachment
 
 from .visitors import Visitor, text_of
 
+pytestmark = pytest.mark.once
+
 FORM = {"manner": "visit", "answers_question": "yes", "attitude": "satisfied", "result": "basic", "text": "办得实"}
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 

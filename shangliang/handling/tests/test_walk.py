@@ -302,11 +302,13 @@ def walk_apart(seed, steps):
         transaction.set_rollback(True)
 
 
+# Short where the database decides, longer where it does not.
+@pytest.mark.parametrize("steps", [40, pytest.param(150, marks=pytest.mark.once)])
 @pytest.mark.django_db
-@settings(max_examples=2, suppress_health_check=list(HealthCheck))
+@settings(max_examples=1, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**9))
-def test_handling_walked_at_random_leaves_no_orphan(seed):
-    walk_apart(seed, 100)
+def test_handling_walked_at_random_leaves_no_orphan(steps, seed):
+    walk_apart(seed, steps)
 
 
 @pytest.mark.long

@@ -12,6 +12,8 @@ from shangliang.workflow.wording import duty_words, event_words
 
 from .visitors import Visitor
 
+pytestmark = pytest.mark.once
+
 KINDS = {
     "assign", "confirm_plan", "suggest_again", "accept", "decide_refusal", "give_opinion", "reply", "reply_again",
     "contact", "sign_reply", "check", "confirm_contact", "decide_extension", "give_feedback", "fulfil",

@@ -15,6 +15,8 @@ from shangliang.indicators import actions
 from shangliang.indicators.models import PublishedFigure, PublishedSource
 from shangliang.proposals import factories
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def house(db):

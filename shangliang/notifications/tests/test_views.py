@@ -14,6 +14,8 @@ from shangliang.notifications.queries import PAGE, unread_count
 
 from .test_delivery import duty, post
 
+pytestmark = pytest.mark.once
+
 LIST = reverse("notices:list")
 
 

@@ -12,6 +12,8 @@ from shangliang.plans.factories import SPECIAL_COMMITTEE, aims_of, drafted, issu
 from shangliang.plans.models import KeyTask, RecordLink, YearPlan
 from shangliang.proposals import factories
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def visit():

@@ -169,11 +169,13 @@ def walk_apart(seed, steps):
         transaction.set_rollback(True)
 
 
+# Short where the database decides, longer where it does not.
+@pytest.mark.parametrize("steps", [40, pytest.param(170, marks=pytest.mark.once)])
 @pytest.mark.django_db
-@settings(max_examples=3, suppress_health_check=list(HealthCheck))
+@settings(max_examples=1, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**9))
-def test_plans_walked_at_random_leave_no_orphan(seed):
-    walk_apart(seed, 120)
+def test_plans_walked_at_random_leave_no_orphan(steps, seed):
+    walk_apart(seed, steps)
 
 
 @pytest.mark.long
@@ -184,6 +186,7 @@ def test_plans_walked_at_random_for_long_leave_no_orphan(seed):
     walk_apart(seed, 300)
 
 
+@pytest.mark.once
 def test_the_walk_reaches_every_end_and_every_event(house):
     every = {f"{name}.{t.name}" for name in TABLES for t in MACHINES[name].transitions}
     found = Walk(house, 20260310)

@@ -8,6 +8,8 @@ from shangliang.proposals.models import Review, Talk
 from shangliang.proposals.tests.office_pages import browser, many_waiting, nobody_else, queries_of, read, strangers
 from shangliang.workbench.tests.page import Page
 
+pytestmark = pytest.mark.once
+
 QUEUE = "/proposals/review/"
 BULK = "/proposals/review/bulk/"
 

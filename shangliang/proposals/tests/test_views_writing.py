@@ -15,6 +15,8 @@ from shangliang.workflow.models import Event
 from .. import actions, factories
 from ..models import CoSignature, Proposal, ProposalState, Secrecy, SignatureState, TalkState
 
+pytestmark = pytest.mark.once
+
 
 def signed_in(actor: Actor) -> Client:
     """A browser in which this person is signed in."""

@@ -13,6 +13,8 @@ from shangliang.reports import actions, jobs, making
 from shangliang.reports.models import Kind
 from shangliang.reports.views import output
 
+pytestmark = pytest.mark.once
+
 BODY = "收到{{ proposals_received }}件，立案率{{ filing_rate }}。"
 
 

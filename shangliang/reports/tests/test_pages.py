@@ -16,6 +16,8 @@ from shangliang.reports import actions, remembering
 from shangliang.reports.models import Kind, Report, ReportState
 from shangliang.reports.references import Reference, parse
 
+pytestmark = pytest.mark.once
+
 BODY = "# 一、回顾\n收到{{ proposals_received }}件，立案率{{ filing_rate }}，答复率{{ reply_rate }}，接待群众1200人次。"
 
 

@@ -8,6 +8,8 @@ from shangliang.indicators import queries
 from shangliang.indicators.models import PublishedFigure, PublishedSource
 from shangliang.reports.views import published
 
+pytestmark = pytest.mark.once
+
 TEXT = "一年来，共收到提案315件，经审查立案298件。开展委员接待日活动52次，接待群众2000余人次。"
 CONTENT = TEXT.encode()
 READ = "/reports/read/"

@@ -13,6 +13,8 @@ from ...references import Reference
 from ...values import Shown
 from ..telling import story_of
 
+pytestmark = pytest.mark.once
+
 BODY = """
 # 一、2026年工作回顾
 全年收到提案{{ proposals_received }}件，立案{{ proposals_filed }}件。

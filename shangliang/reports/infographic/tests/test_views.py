@@ -10,6 +10,8 @@ from .. import faces, views
 from ..designs import DESIGNS
 from ..pictures import SIZES
 
+pytestmark = pytest.mark.once
+
 BODY = "全年收到提案{{ proposals_received }}件，立案{{ proposals_filed }}件，立案率{{ filing_rate }}。"
 
 

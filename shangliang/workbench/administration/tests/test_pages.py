@@ -17,6 +17,8 @@ from shangliang.workbench.administration.actions.bodies import BODIES
 from shangliang.workbench.tests.page import Page
 from shangliang.workflow.models import Event
 
+pytestmark = pytest.mark.once
+
 SYSTEM, SECURITY, AUDITOR = "system_admin", "security_admin", "auditor"
 #: Who may open which page; everybody else is told that it does not exist.
 PAGES = {
