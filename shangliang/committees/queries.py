@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Value
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from shangliang.accounts.models import User
 from shangliang.accounts.roles import Role
 from shangliang.core.reading import columns, find
 from shangliang.core.tenancy import CommitteeOwned
+from shangliang.core.together import Together
 from shangliang.core.workcalendar import WorkCalendar
 
 from .arriving import Standing, arrive
@@ -121,33 +122,42 @@ def member_on(committee_id: int, user: User, day: date) -> Member | None:
     )
 
 
+#: Where a party's name stands, by the kind of its key.
+_NAMED: dict[str, tuple[type[CommitteeOwned], str]] = {
+    "member": (Member, "user__name"),
+    "collective": (Collective, "name"),
+    "coordinator": (Coordinator, "name"),
+    "unit": (Unit, "name"),
+    "unit_leader": (Unit, "name"),
+}
+
+
+def _names(wanted: Mapping[str, Collection[int]]) -> dict[str, QuerySet[Any, Any]]:
+    found = {}
+    for kind, ids in wanted.items():
+        model, named = _NAMED[kind]
+        found[kind] = model._default_manager.filter(pk__in=ids).order_by().values_list("pk", named)
+    return found
+
+
+_NAMES = Together(_names)
+
+
 def party_names(keys: Iterable[str]) -> dict[str, str]:
     """The names of parties ``member:12``, ``unit:5``, ``role:proposal_staff``… in one query whatever their kinds.
 
     Keys of parties that are not in the open scope are left out.
     """
-    wanted: dict[str, set[int]] = defaultdict(set)
+    wanted: dict[str, list[int]] = defaultdict(list)
     names: dict[str, str] = {}
-    for key in keys:
+    for key in sorted(set(keys)):
         kind, _colon, rest = key.partition(":")
         if kind == "role":
             names[key] = str(Role(rest).label)
         else:
-            wanted[kind].add(int(rest))
-    sources: dict[str, tuple[type[CommitteeOwned], str]] = {
-        "member": (Member, "user__name"),
-        "collective": (Collective, "name"),
-        "coordinator": (Coordinator, "name"),
-        "unit": (Unit, "name"),
-        "unit_leader": (Unit, "name"),
-    }
-    parts = [
-        model._default_manager.filter(pk__in=wanted[kind]).order_by().values_list(Value(kind), "pk", named)
-        for kind, (model, named) in sources.items()
-        if wanted[kind]
-    ]
-    if parts:
-        for kind, pk, name in parts[0].union(*parts[1:], all=True):
+            wanted[kind].append(int(rest))
+    for kind, rows in (_NAMES.read_lists(wanted) if wanted else {}).items():
+        for pk, name in rows:
             leads = kind == "unit_leader"
             names[f"{kind}:{pk}"] = _("the leader of %(unit)s") % {"unit": name} if leads else name
     return names

@@ -13,7 +13,7 @@ such statements itself, without Django's compiler, which this module runs and ke
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -40,10 +40,29 @@ class Together:
     replaced by what it stands for.
     """
 
+    #: How long a list of ids is composed; a shorter one is filled up with ids of no record.
+    LENGTHS = (1, 5, 20, 50, 100)
+
     def __init__(self, build: Callable[..., Querysets]) -> None:
         self._build = build
         # A statement knows its connection's converters, and a connection belongs to its thread.
         self._kept = threading.local()
+
+    def read_lists(self, lists: Mapping[str, Sequence[int]]) -> dict[str, list[Any]]:
+        """The rows of each queryset that ``build(lists)`` gives, composed once for each of :attr:`LENGTHS`.
+
+        Args:
+            lists: ids by name. Where one is longer than the longest length, the statement is composed for it alone.
+        """
+        known: dict[int, int | None] = {}
+        stood: dict[str, list[int]] = {}
+        for name, ids in lists.items():
+            length = next((length for length in self.LENGTHS if len(ids) <= length), 0)
+            if not length:
+                return read_together(self._build(lists))
+            stood[name] = [stand_in(1 + len(known) + i) for i in range(length)]
+            known.update(zip(stood[name], [*ids, *[None] * (length - len(ids))], strict=True))
+        return self.read(tuple((name, len(ids)) for name, ids in stood.items()), known, stood)
 
     def read(self, form: Hashable, ids: Mapping[int, int | None], *arguments: Any) -> dict[str, list[Any]]:
         """The rows of each queryset that ``build(*arguments)`` gives.

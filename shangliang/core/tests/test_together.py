@@ -87,6 +87,27 @@ def test_what_was_composed_for_one_committee_finds_nothing_of_another(house):
         assert together.read("form", {stand_in(1): mine.pk}, stand_in(1))["units"] == [mine]
 
 
+def test_lists_of_any_length_give_what_their_querysets_give(house):
+    built = []
+
+    def build(lists):
+        built.append({name: len(ids) for name, ids in lists.items()})
+        return {
+            "members": Member.objects.filter(pk__in=lists["members"]).values_list("pk"),
+            "units": Unit.objects.filter(pk__in=lists["units"]).values_list("pk", "name"),
+        }
+
+    together = Together(build)
+    members, units = [m.pk for m in house.members], [u.pk for u in house.units]
+    many = [*members, *range(10**6, 10**6 + 101)]  # longer than any length that is kept
+    for asked in ([], members[:1], members[:2], members[:5], members, many):
+        found = together.read_lists({"members": asked, "units": units[:2]})
+        assert sorted(found["members"]) == sorted((pk,) for pk in asked if pk in members)
+        assert sorted(found["units"]) == sorted((u.pk, u.name) for u in house.units[:2])
+    lengths = [of["members"] for of in built]
+    assert lengths == [1, 5, 20, len(many)]  # each length once, however often it is asked for
+
+
 def test_a_stand_in_inside_a_text_is_refused(house):
     together = Together(lambda pk: {"members": Member.objects.filter(number=f"member:{pk}")})
     with pytest.raises(ValueError, match="stand-ins"):

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from shangliang.accounts.actors import Actor
 from shangliang.committees.names import case_name, read_number, serial_name
-from shangliang.core.together import Together, read_together, stand_in
+from shangliang.core.together import Together
 
 from .. import access
 from ..models import CoSignature, Kind, Proposal, ProposalState, Secrecy, SignatureState, Source
@@ -228,26 +228,14 @@ _COLUMNS = (
 )
 
 
-def _rows_and_duties(ids: Collection[int]) -> dict[str, QuerySet[Any, Any]]:
+def _rows_and_duties(of: Mapping[str, Collection[int]]) -> dict[str, QuerySet[Any, Any]]:
     return {
-        "rows": Proposal.objects.filter(pk__in=ids).order_by().values_list(*_COLUMNS),
-        "duties": open_duties(ids).order_by().values_list("due", "pk", *DUTY_COLUMNS),
+        "rows": Proposal.objects.filter(pk__in=of["proposals"]).order_by().values_list(*_COLUMNS),
+        "duties": open_duties(of["proposals"]).order_by().values_list("due", "pk", *DUTY_COLUMNS),
     }
 
 
 _ROWS_AND_DUTIES = Together(_rows_and_duties)
-
-
-def _read(ids: Sequence[int]) -> dict[str, list[Any]]:
-    """The columns of some proposals and their duties, in one statement, composed once for each length of a page."""
-    length = next((n for n in _LENGTHS if len(ids) <= n), 0)
-    if not length:
-        return read_together(_rows_and_duties(ids))
-    known: dict[int, int | None] = {stand_in(1 + i): ids[i] if i < len(ids) else None for i in range(length)}
-    return _ROWS_AND_DUTIES.read(length, known, list(known))
-
-
-_LENGTHS = (1, 5, 20, 50, 100)
 
 
 def rows(ids: Iterable[int], *, labels: Mapping[str, str] | None = None) -> list[Row]:
@@ -257,7 +245,7 @@ def rows(ids: Iterable[int], *, labels: Mapping[str, str] | None = None) -> list
         labels: the committee's own words for states, where it has some (``rules_of(committee).labels``).
     """
     wanted = list(ids)
-    read = _read(wanted)
+    read = _ROWS_AND_DUTIES.read_lists({"proposals": wanted})
     found = {row[0]: dict(zip(_COLUMNS, row, strict=True)) for row in read["rows"]}
     holders = holders_from([row[2:] for row in sorted(read["duties"])], found)
     states = {s.value: s.label for s in ProposalState} | dict(labels or {})
