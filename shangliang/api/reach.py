@@ -5,7 +5,7 @@ Every query begins at the access rules of the subject; a record that is not amon
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -30,6 +30,7 @@ from shangliang.handling.models import (
 )
 from shangliang.opinions import access as opinions_access
 from shangliang.opinions.models import Opinion
+from shangliang.plans.models import RecordLink
 from shangliang.proposals import access as proposals_access
 from shangliang.proposals.models import (
     Attachment,
@@ -215,3 +216,23 @@ def grounds() -> QuerySet[Ground]:
 def topics() -> QuerySet[ReferenceTopic]:
     """Reference topics that were published."""
     return ReferenceTopic.objects.select_related("batch").filter(batch__published_on__lte=clock.today())
+
+
+# Key tasks ----------------------------------------------------------------------------------------------------
+
+#: Linked records by their kind. Those of a kind that is not here are not told of.
+LINKED: Mapping[str, Callable[[Actor], QuerySet[Any]]] = {"proposal": proposals, "commitment": commitments}
+
+
+def links(rows: Iterable[RecordLink], actor: Actor) -> list[RecordLink]:
+    """Those links whose records the actor may reach."""
+    known = [link for link in rows if link.kind in LINKED]
+    there = {
+        kind: set(
+            LINKED[kind](actor)
+            .filter(pk__in=[x.record_id for x in known if x.kind == kind])
+            .values_list("pk", flat=True)
+        )
+        for kind in {link.kind for link in known}
+    }
+    return [link for link in known if link.record_id in there[link.kind]]

@@ -23,6 +23,7 @@ _PROPOSERS = frozenset({Role.MEMBER, Role.LIAISON})
 _UNITS = frozenset({Role.UNIT_CLERK, Role.UNIT_LEADER})
 _HANDLING = _PROPOSERS | OFFICE | _UNITS | {Role.COORDINATOR, Role.LEADERSHIP}
 _READERS = _HANDLING | {Role.RESEARCH_OFFICE}
+_PLANNERS = frozenset(Role) - SEPARATED - _UNITS
 
 SCOPES: Mapping[str, Scope] = {
     "proposals:read": Scope(_("read proposals"), _READERS),
@@ -35,6 +36,8 @@ SCOPES: Mapping[str, Scope] = {
         _PROPOSERS | _UNITS | {Role.OPINION_STAFF, Role.LEADERSHIP, Role.RESEARCH_OFFICE},
     ),
     "opinions:write": Scope(_("report opinion information"), _PROPOSERS),
+    "plans:read": Scope(_("read the year's plan and its tasks"), _PLANNERS),
+    "plans:write": Scope(_("report on key tasks"), _PLANNERS),
     "duties:read": Scope(_("read what is to be done"), frozenset(Role) - SEPARATED),
     "figures:read": Scope(_("read figures and the records behind them"), _READERS - _UNITS),
 }

@@ -37,6 +37,7 @@ COORDINATORS = "coordinator other_coordinator"
 UNIT = "clerk leader"
 HANDLERS = f"{PROPOSERS} {OFFICE} {COORDINATORS} {UNIT} other_clerk leadership"
 READERS = f"{HANDLERS} research"
+PLANNERS = f"{PROPOSERS} {OFFICE} {COORDINATORS} leadership research"
 EVERYBODY = f"{READERS} system_admin"
 #: The body of an upload.
 FILE = "FILE"
@@ -173,6 +174,22 @@ TABLE: dict[str, Row] = {
     "get_opinion_item": Row("GET", "/opinions/{opinion_item}", "author"),
     "report_opinion": Row(
         "POST", "/opinions", "author signer member", {"title": "井盖响", "situation": "夜间扰民。"}, own=True
+    ),
+    "list_year_plans": Row("GET", "/year-plans", PLANNERS, own=True),
+    "list_key_tasks": Row("GET", "/key-tasks", PLANNERS, own=True),
+    "get_key_task": Row("GET", "/key-tasks/{key_task}", PLANNERS),
+    "begin_key_task": Row("POST", "/key-tasks/{key_task}/begin", "author research"),
+    "report_key_task": Row(
+        "POST", "/key-tasks/{key_task}/progress", "author research", {"percent": 40, "text": "已完成选题"}
+    ),
+    "link_key_task": Row(
+        "POST", "/key-tasks/{key_task}/records", "author research", {"kind": "proposal", "record_id": "{sent_proposal}"}
+    ),
+    "unlink_key_task": Row("DELETE", "/key-tasks/{key_task}/records/{task_link}", "author research"),
+    "fulfil_key_task": Row("POST", "/key-tasks/{key_task}/fulfil", "author research", {"outcome": "已举办"}),
+    "drop_key_task": Row("POST", "/key-tasks/{key_task}/drop", "research", {"reason": "合并开展"}),
+    "carry_over_key_task": Row(
+        "POST", "/key-tasks/{key_task}/carry-over", "research", {"plan": "{year_plan}", "due": "2027-06-30"}
     ),
     "list_commitments": Row("GET", "/commitments", HANDLERS, own=True),
     "get_commitment": Row("GET", "/commitments/{commitment}", f"{OFFICE} {UNIT} author coordinator leadership"),

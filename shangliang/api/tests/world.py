@@ -21,6 +21,8 @@ from shangliang.handling import actions as handling
 from shangliang.handling import factories as handling_factories
 from shangliang.handling.models import Commitment, Feedback
 from shangliang.opinions import factories as opinion_factories
+from shangliang.plans import actions as plan_actions
+from shangliang.plans import factories as plan_factories
 from shangliang.proposals import actions, factories
 from shangliang.proposals.models import Proposal, ReferenceTopic, Suggestion
 
@@ -125,7 +127,16 @@ def _fill(world: World) -> None:
     _reviewing(house, ids)
     _planning(house, ids)
     _handling(house, ids)
+    _planned(house, ids)
     ids["opinion_item"] = opinion_factories.submitted(house).pk
+
+
+def _planned(house: House, ids: dict[str, int]) -> None:
+    plan = plan_factories.issued(house)
+    task = plan_factories.tasks_of(plan)[2]  # the member's own
+    ids["year_plan"], ids["key_task"] = plan.pk, task.pk
+    ids["sent_proposal"] = Proposal.objects.get(assignments=ids["sent"]).pk
+    ids["task_link"] = plan_actions.link_record(task, "commitment", ids["commitment"], by=house.member(0)).pk
 
 
 def _writing(house: House, ids: dict[str, int]) -> None:
