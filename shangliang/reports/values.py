@@ -160,6 +160,8 @@ class Live:
         self._known: dict[Reference, Shown] = {}
         self._expanded: dict[str, list[Reference]] = {}
         self._published: dict[tuple[int, str, str], PublishedFigure] | None = None
+        #: When the figures were counted, if something has happened in the committee since; None: they are today's.
+        self.counted_at: datetime | None = None
 
     def remembered(self) -> tuple[dict[Reference, Shown], dict[str, list[Reference]]]:
         """What has been counted so far, without the queries behind it."""

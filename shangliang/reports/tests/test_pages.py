@@ -255,6 +255,23 @@ def test_remembered_figures_are_forgotten_as_soon_as_something_happens(house, re
     assert remembering.live_of(report, text).shown(Reference("proposals_received")).value == first.value + 1
 
 
+def test_a_page_shows_at_once_what_was_counted_last_says_so_and_counts_anew(visit, house, report, monkeypatch):
+    monkeypatch.setattr(remembering, "_SLOW", -1)
+    client = visit()
+    received = re.compile(r"收到<a [^>]+>(\d+)</a>件")
+    first = client.get(at("one", report.pk)).content.decode()
+    factories.submitted(house, title="又一件")
+    again = client.get(at("one", report.pk)).content.decode()
+    assert "之后又有新的记录" not in first
+    assert "之后又有新的记录" in again
+    assert 'hx-get="?now=1"' in again
+    assert received.search(again)[1] == received.search(first)[1]
+    anew = client.get(at("one", report.pk), {"now": "1"}).content.decode()
+    assert "之后又有新的记录" not in anew
+    assert int(received.search(anew)[1]) == int(received.search(first)[1]) + 1
+    assert "之后又有新的记录" not in client.get(at("one", report.pk)).content.decode()
+
+
 def test_a_figure_opens_at_the_reports_own_cut_off(visit, house, report):
     client = visit()
     with clock.at(clock.now() + timedelta(days=1)):

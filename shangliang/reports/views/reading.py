@@ -52,7 +52,7 @@ def one(request: Request, pk: int) -> HttpResponse:
     report = readable(request, pk)
     draft = report.state == ReportState.DRAFT
     text = parse(report.body)
-    values = live_of(report, text) if draft else values_of(report)
+    values = live_of(report, text, at_once="now" not in request.GET) if draft else values_of(report)
     shown = rendered(report, values)
     context = {
         "report": report,
@@ -66,6 +66,7 @@ def one(request: Request, pk: int) -> HttpResponse:
         "problems": problems_of(text, values) if draft else [],
         "may_write": access.WRITER.allows(request.actor, report),
         "intact": None if draft else is_intact(report),
+        "counted_at": getattr(values, "counted_at", None),
         "early": report.cut_off > clock.now(),
     }
     return render(request, "reports/one.html", context)
