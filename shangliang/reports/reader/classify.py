@@ -71,6 +71,9 @@ _FROM = re.compile(
 )
 _DEPUTIES = re.compile(r"(?:人大)?代表(?:的)?(?:建议|议案)[^⟨提]{0,8}⟨|人大(?:建议|议案)[^⟨提]{0,8}⟨|建议、提案")
 _SHORTCOMING = re.compile(r"(?:存在(?:的)?(?:问题|不足|差距|短板)|还有差距|有待改进)[^。]*$")
+_SHORTCOMINGS_HEAD = re.compile(
+    r"^(?:当前|目前|主要)?(?:存在|面临)的?[^。]{0,8}(?:问题|不足|差距|困难)|(?:问题(?:和|与|及)不足|不足(?:和|与)(?:问题|差距)|(?:不足|短板)(?:之处)?)$"
+)
 # Governments count both together: 办理人大代表建议126件、政协提案162件.
 _BOTH = re.compile(r"(?:人大(?:代表)?|代表)(?:的)?(?:建议|议案)[^。;提]{0,14}(?:政协|委员)?提案")
 _OWN_YEAR = re.compile(
@@ -82,10 +85,12 @@ _SHARE = re.compile(r"(?:占|占比|比例|比重|占总数|占到)[^⟨,。;]{0
 _TOPICAL = re.compile(
     r"(?:涉及|围绕|关于|聚焦)[^。]{2,40}提案|(?:方面|领域|类)(?:的)?提案|提案中[^。]*(?:方面|领域|类)"
 )
-_NAMED_TOPIC = re.compile(r"(?:方面|领域|类)(?:的)?(?:约|各)?占[^⟨]{0,8}⟨")
+_NAMED_TOPIC = re.compile(r"[\u4e00-\u9fff](?:方面|领域|类)(?:的)?(?:约|各)?占[^⟨]{0,8}⟨")
 # 立案64件,占提案总数的54%
 _OF_ALL = re.compile(r"^约?占⟨|(?:占|为)(?:收到|所收|全部|提交)?(?:的)?提案总?(?:件)?数")
 _FILED_SHARE = re.compile(r"(?<!未)立案(?:的)?(?:提案)?(?:数|件数)?约?占(?:收到|全部|提交)?(?:的)?提案总?(?:件)?数")
+# 对办理情况表示满意或基本满意的占97%
+_EITHER = re.compile(r"满意(?:和|或者?|、|及|与)(?:基本|比较)满意[^⟨]{0,4}占")
 _RECEIVED = re.compile(r"(?:收到|提交|征集|提出|共提|递交|收集|交来)[^,。;线选]{0,16}提案(?!线索|选题|的委员|者)")
 _FILED = re.compile(
     r"(?<!未)(?<!不予)(?<!未予)立案|交由[^,。]{1,14}(?:办理|承办)的?提案|(?:交办|承办)(?:的)?(?:政协)?提案"
@@ -95,6 +100,9 @@ _WRITING = re.compile(r"文史|史料|资料|编|书籍|丛书|出版|撰写|专
 # 立案151件,其中:…;大会期间提案138件,闭会期间提案13件
 _OF_PERIOD = re.compile(r"^(?:其中)?[:,]?(?:大会|全会|会议|闭会|平时|会后)[^⟨收提交]{0,6}(?:提案)?⟨")
 _FILED_PARTS = re.compile(r"(?<!未)(?<!不予)立案[^。]*其中[^。]*$")
+# 接待港澳台侨团组14批386人次
+_VISITING = re.compile(r"接待[^⟨]{0,20}(?:团|考察|来访|嘉宾|客人|来宾)[^⟨]{0,6}⟨(?:人次|人|名)⟩$")
+_OWN_RATE = re.compile(r"提案|政协|委员(?!会)|协商|社情民意|承办单位|(?:意见)?建议")
 _SECTORS = 34  # every committee's sectors, no count of its work
 _SHARED = re.compile(r"[,(]?(?:约|各)?占")
 _AROUND = re.compile(r"围绕|聚焦|针对|涉及|就[^,。]{2,30}等")
@@ -119,7 +127,7 @@ _OTHER_UNITS = frozenset(
 _CHINESE_OTHER = frozenset(["件", "条", "场", "期", "篇", "份", "名", "家", "批", "户", "人次"])
 _OTHER_NEAR = re.compile(
     r"政协|委员|提案|协商|调研|视察|监督|座谈|会议|活动|慰问|走访|看望|表彰|评选|评为|获评|党组|党支部|小组|工作组|培训|论坛|讲座|捐|联谊|港澳|党派|机关"
-    r"|履职|干部|志愿|读书|书画|来访|考察|文艺|演出|(?:发现|梳理|查找|收集|反馈|提出)[^⟨]{0,6}问题|意见表|先进|邀请|选派|通报会|困难学生|建议|联系点|专家|驻村|帮扶|文史|史料|编印|编纂|编撰|出版|明察|暗访|述职|议事|议政|送教|支教|留守儿童|孤寡老人|困境儿童|困难(?:家庭|群众|职工|户)"
+    r"|履职|干部|志愿|读书|书画|来访|考察|文艺|演出|(?:发现|梳理|查找|收集|反馈|提出)[^⟨]{0,6}问题|资助|撤案|意见表|先进|邀请|选派|通报会|困难学生|建议|联系点|专家|驻村|帮扶|文史|史料|编印|编纂|编撰|出版|明察|暗访|述职|议事|议政|送教|支教|留守儿童|孤寡老人|困境儿童|困难(?:家庭|群众|职工|户)"
     r"|实事|典型经验|全体会议|主席会议|常委会|约谈|荣誉|贡献奖|察看|点位|联络组|问题清单|参观|警示教育|主题党日|红色|界别(?!作用|优势|群众)"
 )
 
@@ -163,6 +171,7 @@ class Classifier:
             or self._intended(frame)
             or self._compares(frame)
             or _SHORTCOMING.search(frame.passage)
+            or _SHORTCOMINGS_HEAD.search(frame.line.under)
         ):
             return []
         if frame.number.unit == "%":
@@ -171,7 +180,9 @@ class Classifier:
             return []
         rule = self._rule(frame)
         if rule is None:
-            own = self._is_own_work(frame) and not self._elsewhere(frame, OTHER)
+            own = (self._is_own_work(frame) or _VISITING.search(frame.carry + frame.near)) and not self._elsewhere(
+                frame, OTHER
+            )
             return [Meaning(OTHER, "none", year)] if own else []
         if _WHOLE_PLACE.search(frame.sentence) and not rule.slug.startswith(("proposals_", "opinions_", "handling_")):
             return []
@@ -198,6 +209,10 @@ class Classifier:
         previous = self._previous
         if _FILED_SHARE.search(frame.near):
             return [Meaning("filing_rate", "none", year)]
+        if _EITHER.search(frame.near):
+            return [Meaning("satisfied_or_basic_rate", "rate", year)]
+        if frame.topic == "proposal" and _NAMED_TOPIC.search(frame.near):
+            return [Meaning("topic_share", "topic", year)]
         if _SHARE.search(frame.near) and previous and previous[0].line is frame.line:
             slug = _share_of(previous[1].slug, previous[1].scope_by)
             rule = self._rule(frame)
@@ -208,12 +223,14 @@ class Classifier:
             if slug is not None:
                 return [Meaning(slug, "previous", year, previous[1].slug)]
         if _SHARE.search(frame.near) and _TOPICAL.search(frame.sentence) and frame.topic == "proposal":
-            return [Meaning("topic_share", "topic" if _NAMED_TOPIC.search(frame.near) else "around", year)]
+            return [Meaning("topic_share", "around", year)]
         names = named_rates(frame.head, frame.sentence) or named_rates(_leading_rate(frame.tail), frame.sentence)
         if named := self._in_turn(frame, names):
             return [Meaning(slug, "rate", year, label) for slug, label in named]
-        rule = self._rule(frame)
-        return [Meaning(rule.slug, rule.scope, year)] if rule else []
+        if rule := self._rule(frame):
+            return [Meaning(rule.slug, rule.scope, year)]
+        own = _OWN_RATE.search(frame.near) and not self._elsewhere(frame, OTHER)
+        return [Meaning(OTHER, "none", year)] if own else []
 
     def _in_turn(self, frame: Frame, named: list[tuple[str, str]]) -> list[tuple[str, str]]:
         """Of 见面率、满意率分别为99%和98% the rate that is this number's; all of them without 分别."""

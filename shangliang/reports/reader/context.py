@@ -33,7 +33,7 @@ _YEAR = r"((?:19|20)\d\d|二零[零一二三四五六七八九]{2})年"
 _REVIEWED = re.compile(
     _YEAR + r"(?:度)?(?:市|县|区|省|全国|全市|全县|全区)?(?:政协)?(?:常委会)?(?:的)?(?:主要)?"
     r"(?:工作|履职)?(?:工作)?(?:的)?(?:情况)?(?:的)?"
-    r"(?:回顾|综述|总结|成绩单|主要成效|履职|工作情况|成绩|盘点|情况|亮点|提案工作(?!要|将|应|的?(?:安排|思路|重点|打算|建议|要点|目标)))"
+    r"(?:回顾|综述|总结|成绩单|主要成效|履职|工作情况|成绩|盘点|情况|亮点|,?我们(?:这样|一起)走过|提案工作(?!要|将|应|的?(?:安排|思路|重点|打算|建议|要点|目标)))"
 )
 _AT_WORK = re.compile(_YEAR + r"(?:的)?(?:主要|重点)?工作(?=[\n。,]|$)")
 _GONE_BY = re.compile(
@@ -41,17 +41,20 @@ _GONE_BY = re.compile(
 )
 _PLANNED = re.compile(
     _YEAR + r"(?:的)?(?:主要|重点)?(?:工作|履职)?(?:的)?(?:主要|重点|总体)?"
-    r"(?:工作)?(?:打算|安排|建议|思路|部署|计划|要点|任务|展望|举措|重点|怎么干|怎么办|目标|怎么做)"
+    r"(?:工作)?(?:打算|安排|建议|思路|部署|计划|要点|任务|展望|举措|重点|怎么干|怎么办|目标|怎么做|,?我们?(?:将?这样|这么|怎么)(?:干|做))"
 )
 _DATED = re.compile(r"((?:19|20)\d\d|二零[零一二三四五六七八九]{2})年(\d{1,2}|[一二三四五六七八九十]{1,2})月")
 _PRINTED_DAY = re.compile(r"(?<!\d)(20\d\d)[-/.](\d{1,2})[-/.]\d{1,2}(?!\d)")
-_LOOKING_BACK = re.compile(_YEAR + r"(?:,|以来|是|办复|共收到|收到|立案|市政协|县政协|区政协|省政协|全国政协|全年)")
+_LOOKING_BACK = re.compile(_YEAR + r"(?:,|以来|是|共?办复|共?收到|共?立案|市政协|县政协|区政协|省政协|全国政协|全年)")
 # 数说政协2024, 2024 | 履职数据
 _TITLE_YEAR = re.compile(
     r"(?:政协|数说|履职|年度|图)[^\n\d]{0,10}(20\d\d)(?![\d年多余名个件位.])|^[^\n]{0,6}?(20\d\d)(?=[|·:年])(?!年\d{1,2}月)"
 )
 # The national committee's terms begin every five years; the 13th in 2018.
-_NATIONAL_SESSION = re.compile(r"(十[一二三四五六七]?)届(?:全国委员会)?(?:第)?([一二三四五])次")
+_NATIONAL_SESSION = re.compile(
+    r"全国(?:政协|委员会)[^。,;\n]{0,3}?(十[一二三四五六七]?)届(?:第)?([一二三四五])次|(十[一二三四五六七]?)届全国委员会(?:第)?([一二三四五])次"
+)
+_LOOKED_BACK = re.compile(r"(?<!政府)工作报告|提案工作(?:情况)?的报告|五年来")
 _TERM_13 = 2018
 # Their cut-off is printed to the hour.
 _REVIEW_OF_PROPOSALS = re.compile(
@@ -61,7 +64,7 @@ _REVIEW_OF_PROPOSALS = re.compile(
 _PLAN_HEAD = re.compile(
     r"(?:今后(?:五年)?|下一?步|下一年|新的?一年|明年|来年|今年|未来五年|新一届|20\d\d年|下阶段|今后一个时期)"
     r"[^。,;]{0,16}(?:打算|安排|建议|思路|部署|计划|要点|任务|展望|举措|重点|怎么干|怎么办|目标|工作|做法|意见|方向|设想)"
-    r"|^[^。,;]{0,12}(?:工作)?(?:打算|安排|部署|展望|设想)$|怎么干|这么干|^[^。,;]{0,6}(?:展望|奋进|开启|踏上)20\d\d|下一?步(?:工作)?$"
+    r"|^[^。,;]{0,12}(?:工作)?(?:打算|安排|部署|展望|设想)$|怎么干|这么干|这样干|^[^。,;]{0,6}(?:展望|奋进|开启|踏上)20\d\d|下一?步(?:工作)?$"
     r"|对(?:今后|新一届|下届)[^。]{0,16}建议|^-*20\d\d年-*$|(?:重点|主要)(?:任务|目标)$|^展望20\d\d"
 )
 _REVIEW_HEAD = re.compile(
@@ -75,6 +78,9 @@ _PLAN_OPENING = re.compile(
     r"^(?:各位委员|同志们)?[、,:!]*(?:(?:20\d\d年|今年)是|新的一年|今后五年|展望(?:20\d\d|未来|新)|20\d\d年[,,]?(?:要|我们要|市政协将|政协工作的)"
     r"|20\d\d年(?:市|县|区|省)?政协(?:常委会)?工作(?:的)?(?:总体|指导))"
 )
+
+# 2022年 …: a heading that begins with a year, and is no day.
+_YEAR_AT_HEAD = re.compile(_YEAR + r"(?!\d{0,2}月)(?![一二三四五六七八九十]{1,2}月)")
 
 _WHOLE_REPORT = re.compile(
     r"提案工作(?:的)?(?:情况)?(?:的)?报告|以来(?:的)?提案工作|提案审查|(?:常委会|常务委员会)工作报告"
@@ -159,18 +165,32 @@ def _report_year(text: str, review_of_proposals: bool) -> int | None:
         _vote(votes, dated, 4, ahead=int(month is not None and month <= _PLENARY_MONTHS))
     if title := _TITLE_YEAR.search(text[:_TITLE_LINE]):
         votes[int(title[1] or title[2])] += 5
+    if (headed := _year_headed(text)) is not None:
+        votes[headed] += 4
     for pattern, weight in ((_GONE_BY, 2), (_LOOKING_BACK, 1)):
         for found in pattern.finditer(text):
             _vote(votes, found, weight)
-    if not votes and (session := _NATIONAL_SESSION.search(head)) and re.search("全国政协|全国委员会", head):
-        term, number = chinese_value(session[1]), chinese_value(session[2])
-        return None if term is None or number is None else _TERM_13 + 5 * (term - 13) + number - 1
+    if not votes and (session := _NATIONAL_SESSION.search(head)):
+        term, number = chinese_value(session[1] or session[3]), chinese_value(session[2] or session[4])
+        if term is None or number is None:
+            return None
+        looked_back = not review_of_proposals and _LOOKED_BACK.search(head)
+        return _TERM_13 + 5 * (term - 13) + number - (2 if looked_back else 1)
     if not votes:
         for found in re.finditer(_YEAR, text):
             _vote(votes, found, 1)
         for found in _PRINTED_DAY.finditer(text):
             _vote(votes, found, 1, ahead=int(int(found[2]) <= _PLENARY_MONTHS and not review_of_proposals))
     return max(votes, key=lambda year: (votes[year], year)) if votes else None
+
+
+def _year_headed(text: str) -> int | None:
+    """The earlier of two years that follow each other, when the text's headings begin with these and no others: the
+    review stands under the first, the plan under the second."""
+    lines = (_LIST_HEAD.sub("", line).strip("-·=# *:") for line in text.split("\n") if len(line) <= _TITLE_LINE)
+    years = [year_of(found[1]) for line in lines if _is_heading(line, line) and (found := _YEAR_AT_HEAD.match(line))]
+    first = years[0] if years else None
+    return first if first is not None and list(dict.fromkeys(years)) == [first, first + 1] else None
 
 
 def _vote(votes: Counter[int], found: re.Match[str] | None, weight: int, ahead: int = 0) -> None:
@@ -221,7 +241,8 @@ def _is_heading(raw: str, bare: str) -> bool:
 
 
 def _is_plan_head(bare: str, year: int | None) -> bool:
-    if not _PLAN_HEAD.search(bare):
+    ahead = _YEAR_AT_HEAD.match(bare)
+    if not _PLAN_HEAD.search(bare) and not (ahead and year is not None and (year_of(ahead[1]) or 0) > year):
         return False
     years = [y for y in (year_of(m[1]) for m in re.finditer(_YEAR, bare)) if y is not None]
     if years and year is not None:

@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from .context import Document, Line
 from .lexicon import topic_of
 from .numerals import Number
 
-_CLAUSE = re.compile(r"[,。;!?\n|:]")
+_CLAUSE = re.compile(r"[,。;!?\n|:+]")
 _SENTENCE = re.compile(r"[。;!?\n]")
 _FILLER = re.compile(r"^(?:、|和|及|与|以及|,|等|共|合计|共计|约|近|达|为|·|-|\(|\)|\s|其中|并)*$")
 _APPROXIMATE = re.compile(r"(?:近|约|超过?|逾|突破|多达|高达|达到?|不少于|至少|上)$")
@@ -215,7 +216,10 @@ def _topic(document: Document, line: Line, near: tuple[str, ...], paragraph: str
 def _cell_words(text: str, line: Line, number: Number, header: tuple[str, ...]) -> str:
     """What a table says of a cell: its row's first words and its column's heading."""
     cells = text[line.start : number.start].split("|")
-    label = next((c for c in cells if c.strip() and not re.search(r"\d", c)), "")
+    filled = [c for c in cells[:-1] if c.strip()]
+    # The labels right before the number; of a row's later numbers its first label.
+    labels = list(takewhile(lambda c: not re.search(r"\d", c), reversed(filled)))[::-1]
+    label = "".join(labels) or next((c for c in filled if not re.search(r"\d", c)), "")
     column = len(cells) - 1
     heading = header[column] if column < len(header) else ""
     return _UNIT_OF_HEADING.sub("", label) + _UNIT_OF_HEADING.sub("", heading)

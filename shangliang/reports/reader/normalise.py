@@ -67,6 +67,7 @@ _SPACES = re.compile(r"(?<![A-Za-z\d ]) +|(?<=[A-Za-z]) +(?![A-Za-z ])|(?<=\d) +
 # A list mark within a line, where two lines were run together; "·" without a space before it joins names.
 _BULLET = re.compile(r"(?<=[^\s·]) (?=·)")
 
+_DOUBLED = re.compile("[,](?=[,、。;:])")
 _ENDS = "。!?…】|"
 _LIST_MARK = re.compile(
     r"[·\-☆◎※✓✔>#|]|[(]?[一二三四五六七八九十]{1,3}[)、.]|[(]?\d{1,2}[)、.](?!\d)|[①-⑳]|第[一二三四五六七八九十]+[章节部]"
@@ -80,6 +81,9 @@ _HEADING_LIKE = re.compile(
 _ENTRY = re.compile(r"^\d[\d.,]*[余多万]*(?:%|[\u4e00-\u9fff])[^,。;]{0,16}$")
 # - 3 -, 第3页: what stands between two pages of a document.
 _PAGE_NUMBER = re.compile(r"[-·\s]*第?\s*\d{1,3}\s*(?:页|/\s*\d{1,3})?[-·\s]*")
+# 市政协采用23条: what a list's entry ends with, and what goes on behind it: 意见建议, 委员.
+_FIGURE_END = re.compile(r"\d[\d.,]*[余多万]*(?:%|[\u4e00-\u9fff]{1,2})$")
+_MEASURED_NOUN = re.compile(r"意见|建议|委员|提案|社情民意|信息|群众|企业|单位|部门|问题|的|以上")
 _STOPS = "。!?…;:】|”"
 _SENTENCE_END = re.compile("[。!?;…]")
 _CLOSING = re.compile("[,。;、)》%]")
@@ -132,6 +136,7 @@ def normalise(source: str) -> Plain:
     plain, place = _keep(text, list(range(len(text))), gone)
     plain, place = _join_lines(plain, place)
     plain, place = _drop_spaces(plain, place)
+    plain, place = _drop_doubled(plain, place)
     return Plain(*_part_plan(plain, place), source)
 
 
@@ -169,6 +174,14 @@ def _drop_spaces(text: str, place: list[int]) -> tuple[str, list[int]]:
     return _keep(_BULLET.sub("\n", text), place, gone)
 
 
+def _drop_doubled(text: str, place: list[int]) -> tuple[str, list[int]]:
+    """Without the comma that converters put before another mark: 提案,,经审查,。"""
+    gone = bytearray(len(text))
+    for found in _DOUBLED.finditer(text):
+        gone[found.start()] = 1
+    return _keep(text, place, gone)
+
+
 def _join_lines(text: str, place: list[int]) -> tuple[str, list[int]]:
     """Take out the breaks inside sentences, and blank lines; what is left of "\\n" ends a paragraph or an entry."""
     lines: list[tuple[int, int]] = []
@@ -194,7 +207,7 @@ def _join_lines(text: str, place: list[int]) -> tuple[str, list[int]]:
             continue
         if before is not None:
             line, following = text[slice(*before)], text[start:end]
-            if not _continues(line, following, blank, full) and not _is_open(
+            if not _continues(line, following, blank=blank, full=full, wrapped=wrapped) and not _is_open(
                 "".join([text[k] for k in kept[max(begun, len(kept) - _OPEN_CHARS) :]]),
                 line,
                 following,
@@ -269,7 +282,7 @@ def _opened(sentence: str) -> bool:
     return any(sentence.count(left) > sentence.count(right) for left, right in ("“”", "《》", "()"))
 
 
-def _continues(line: str, following: str, blank: bool, full: int) -> bool:
+def _continues(line: str, following: str, *, blank: bool, full: int, wrapped: bool) -> bool:
     """Whether the sentence of ``line`` goes on in the ``following`` one."""
     if "|" in line or "|" in following:
         return False
@@ -288,6 +301,8 @@ def _continues(line: str, following: str, blank: bool, full: int) -> bool:
     if last in ";:”":
         return narrow and not _HEADING_LIKE.search(following)
     if last in _ENDS or not (_WORD_END.match(last) or last in "(-"):
+        return False
+    if not wrapped and "。" not in line and _FIGURE_END.search(line) and not _MEASURED_NOUN.match(following):
         return False
     prose = "。" in line or line.count(",") >= 2
     if blank:

@@ -147,7 +147,11 @@ def _number(text: str, match: re.Match[str]) -> Number | None:
         exact, rounded = (None if whole is None else Decimal(whole)), vague
     if exact is None:
         return None
-    for sign in match["scale"] or "":
+    scale = match["scale"] or ""
+    if unit == "元" and scale in ("万", "亿", "百万", "千万"):
+        # 3.5万余元 is 万元 like 3.5余万元.
+        unit, scale = f"{scale[-1]}元", scale[:-1]
+    for sign in scale:
         exact *= _SMALL.get(sign) or _LARGE.get(sign) or 1
     at_least = rounded or before in _AT_LEAST or after in ("以上", "之多", "有余", "余")
     at_least = at_least or bool(match["more"] or match["more2"])

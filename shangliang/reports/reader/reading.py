@@ -52,6 +52,8 @@ def _figure(plain: Plain, frame: Frame, meaning: Meaning, scope: str | None) -> 
     start, end = plain.span(quote_start, quote_end)
     number_start, number_end = plain.span(number.start, number.end)
     unit = plain.printed(number.unit_start, number.unit_end) or number.unit
+    if number.unit.endswith("元"):
+        unit = number.unit[: -len(unit)] + unit
     return Figure(
         quote=plain.source[start:end],
         start=start,

@@ -6,12 +6,14 @@ from .classify import Meaning
 from .context import Document
 from .frames import Frame
 from .narrowing import narrowed
+from .turns import item_in_turn
 
 _IN_SESSION = re.compile(r"(?:大会|全会|会议|全体会议)期间|大会提案|会上提案|大会⟨|会议以来的大会")
 _REGULAR = re.compile(r"平时|闭会期间|闭会后|会后|日常提案|休会期间|会后提案")
 _SINCE = re.compile(r"(?:会议|闭会)以来")
 _PROPOSALS = ("proposals_received", "proposals_filed")
 
+_NOT_LISTED = ("rate", "after_merge", "previous")
 _FIVE = re.compile(r"五年(?:来|间|累计|共|期间)|过去五年|届(?:市|县|区|省)?政协(?:以来|期间|共|五年)")
 _ONE_YEAR = re.compile(r"一年来|今年|全年|本年|20\d\d年(?!度?以来|[^,。]{0,4}至)")
 _SINCE_THEN = re.compile(r"(?:自|从)[^,。]{2,20}(?:以来|起)[^。]{0,20}累计|累积|历年累计|成立以来[^。]{0,10}累计")
@@ -19,13 +21,15 @@ _WITHIN_YEAR = re.compile(r"(?:全年|年内|一年来|今年|年度)[^,。]{0,6
 _OF_PLATFORMS = ("consultations_held", "consultation_platforms", "problems_solved")
 _WHOLE = re.compile(
     r"(全[省市县区州]政协(?!委员|常委)|(?:省|市)?(?:市县|市和区县|市、县|县区|区县|省市县|市县区|两级|三级|四级)(?:三级|两级)?政协"
-    r"(?!领导|考察|来|来访)|市和区县|全[省市县区](?:各级)?政协系统|全[省市县区]各级政协)"
+    r"(?!领导|考察|来|委员)|市和区县|全[省市县区](?:各级)?政协系统|全[省市县区]各级政协)"
 )
 
 
 def scope_of(document: Document, frame: Frame, meaning: Meaning, before: str | None) -> str | None:
     """The figure's scope, None when the text does not narrow it. ``before`` is that of the figure in front."""
-    parts = [_period(document, frame, meaning), narrowed(frame, meaning, before), *_extent(document, frame, meaning)]
+    own = None if meaning.scope_by in _NOT_LISTED else item_in_turn(document, frame)
+    own = own or narrowed(frame, meaning, before)
+    parts = [_period(document, frame, meaning), own, *_extent(document, frame, meaning)]
     kept = list(dict.fromkeys(piece for part in parts if part for piece in part.split("/")))
     return "/".join(kept) or None
 
