@@ -39,6 +39,7 @@ _NAMED_MEMBER = re.compile(
     r"委员[王李张刘陈杨黄赵周吴徐孙朱胡郭梁郑罗宋谢唐韩曹邓萧冯曾蔡彭潘袁董苏叶吕魏蒋杜沈姜范傅钟卢汪戴崔陆廖姚邱谭韦贾邹熊薛侯郝邵赖贺尹钱龚]"
     r"[\u4e00-\u9fff]{1,2}(?:捐|领办|创办|带领|带头|投资|投入|出资|在|向|为|提出|提交|一人|多次|先后|自费|牵头|组织|累计|个人|连续)[^。;]*$"
 )
+_BOUND = re.compile("(?:超过?|多于|大于|达到?|不足|在)$")
 _LAST_YEAR = re.compile(r"(?:去年|上年|上一年|前年)(?!度?重点)[^⟨,。;]{0,10}⟨")
 # 建议助推全市新建基站1200个
 _MOVED = re.compile(
@@ -100,6 +101,7 @@ _WRITING = re.compile(r"文史|史料|资料|编|书籍|丛书|出版|撰写|专
 # 立案151件,其中:…;大会期间提案138件,闭会期间提案13件
 _OF_PERIOD = re.compile(r"^(?:其中)?[:,]?(?:大会|全会|会议|闭会|平时|会后)[^⟨收提交]{0,6}(?:提案)?⟨")
 _FILED_PARTS = re.compile(r"(?<!未)(?<!不予)立案[^。]*其中[^。]*$")
+_SOME_RATE = re.compile(r"[\u4e00-\u9fff]{2}率(?:已|均|也)?(?:达|达到|为|是|超|超过|近)?到?$")
 # 接待港澳台侨团组14批386人次
 _VISITING = re.compile(r"接待[^⟨]{0,20}(?:团|考察|来访|嘉宾|客人|来宾)[^⟨]{0,6}⟨(?:人次|人|名)⟩$")
 _OWN_RATE = re.compile(r"提案|政协|委员(?!会)|协商|社情民意|承办单位|(?:意见)?建议")
@@ -120,14 +122,14 @@ _OTHER_UNITS = frozenset(
         "人次",
         "家次",
         "户次",
-        *"件份条项个次场期轮批篇则字名位人家所户部本册种套辑幅支组堂节课站处对起",
+        *"件份条项个次场期轮批篇则字名位人家所户部本册种套辑幅支组堂节课站处对起张",
     ]
 )
 # With a Chinese numeral these count; 个, 项, 次 … mostly belong to a phrase.
 _CHINESE_OTHER = frozenset(["件", "条", "场", "期", "篇", "份", "名", "家", "批", "户", "人次"])
 _OTHER_NEAR = re.compile(
     r"政协|委员|提案|协商|调研|视察|监督|座谈|会议|活动|慰问|走访|看望|表彰|评选|评为|获评|党组|党支部|小组|工作组|培训|论坛|讲座|捐|联谊|港澳|党派|机关"
-    r"|履职|干部|志愿|读书|书画|来访|考察|文艺|演出|(?:发现|梳理|查找|收集|反馈|提出)[^⟨]{0,6}问题|资助|撤案|意见表|先进|邀请|选派|通报会|困难学生|建议|联系点|专家|驻村|帮扶|文史|史料|编印|编纂|编撰|出版|明察|暗访|述职|议事|议政|送教|支教|留守儿童|孤寡老人|困境儿童|困难(?:家庭|群众|职工|户)"
+    r"|履职|干部|志愿|读书|书画|来访|考察|文艺|演出|(?:发现|梳理|查找|收集|反馈|提出)[^⟨]{0,6}问题|资助|撤案|民情|募集|慰问|意见表|先进|邀请|选派|通报会|困难学生|建议|联系点|专家|驻村|帮扶|文史|史料|编印|编纂|编撰|出版|明察|暗访|述职|议事|议政|送教|支教|留守儿童|孤寡老人|困境儿童|困难(?:家庭|群众|职工|户)"
     r"|实事|典型经验|全体会议|主席会议|常委会|约谈|荣誉|贡献奖|察看|点位|联络组|问题清单|参观|警示教育|主题党日|红色|界别(?!作用|优势|群众)"
 )
 
@@ -171,6 +173,7 @@ class Classifier:
             or self._intended(frame)
             or self._compares(frame)
             or _SHORTCOMING.search(frame.passage)
+            or self._threshold(frame)
             or _SHORTCOMINGS_HEAD.search(frame.line.under)
         ):
             return []
@@ -229,7 +232,9 @@ class Classifier:
             return [Meaning(slug, "rate", year, label) for slug, label in named]
         if rule := self._rule(frame):
             return [Meaning(rule.slug, rule.scope, year)]
-        own = _OWN_RATE.search(frame.near) and not self._elsewhere(frame, OTHER)
+        named = _SOME_RATE.search(frame.head) and _COMMITTEE.search(frame.sentence)
+        named = named and not _OTHERS_DOING.search(frame.sentence)
+        own = (_OWN_RATE.search(frame.near) or named) and not self._elsewhere(frame, OTHER)
         return [Meaning(OTHER, "none", year)] if own else []
 
     def _in_turn(self, frame: Frame, named: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -265,6 +270,12 @@ class Classifier:
         if _FROM.search(near) or _COMPARED.search(frame.sentence):
             return True
         return bool(_COMPARISON.search(near)) and not _REACHED.search(near) and "重点提案" not in near
+
+    def _threshold(self, frame: Frame) -> bool:
+        """Whether the number only bounds what is counted behind it: 超过20件的有11家."""
+        before = self.document.text[max(0, frame.number.start - 3) : frame.number.start]
+        bound = _BOUND.search(before) or frame.number.at_least
+        return bool(bound) and frame.rest.lstrip("以上下").startswith(("的有", "的单位有", "的委员有"))
 
     def _intended(self, frame: Frame) -> bool:
         before = self.document.text[max(0, frame.number.start - 4) : frame.number.start]

@@ -79,6 +79,8 @@ class Exclusions:
         text = self.text
         if self.named(number.start) or number.unit in _UNCOUNTED:
             return True
+        if text.startswith("0", number.start) and text[number.start + 1 : number.start + 2].isdigit():
+            return True  # 03: the number of a heading
         before = text[max(0, number.start - 8) : number.start]
         after = text[number.end : number.end + 12]
         if _BEFORE.search(before) or (number.unit_end == number.unit_start and _AFTER.match(after)):

@@ -24,6 +24,7 @@ _ENTRY = 24
 _ENTRIES = 3
 _BECAME = re.compile(r"采用|录用|批示|转化")
 _NOUN = 10
+_BARE_HEADING = 8  # 04 社情民意: a heading that is nothing but the matter speaks for its entries
 _CAPTION = 20
 _SENTENCE_CHARS = 260
 _PASSAGE_CHARS = 220
@@ -209,8 +210,10 @@ def _topic(document: Document, line: Line, near: tuple[str, ...], paragraph: str
     for words in near:
         if found := topic_of(words):
             return found, True
-    found = topic_of(paragraph) or topic_of(line.under)
-    return found or ("proposal" if document.of_proposals else ""), False
+    if found := topic_of(paragraph):
+        return found, False
+    found = topic_of(line.under)
+    return found or ("proposal" if document.of_proposals else ""), bool(found) and len(line.under) <= _BARE_HEADING
 
 
 def _cell_words(text: str, line: Line, number: Number, header: tuple[str, ...]) -> str:

@@ -116,7 +116,7 @@ def _collective(frame: Frame, _meaning: Meaning) -> str | None:
         if found := re.search(words, text):
             kinds.append(kind or origins.words(found[0], 12) or "")
     # 各党派、团体和专委会集体提案: all of them together.
-    return kinds[0] if len(kinds) == 1 else None
+    return "/".join(kinds) if len(kinds) in (1, 2) else None
 
 
 def _member(frame: Frame, _meaning: Meaning) -> str | None:
@@ -195,6 +195,8 @@ def _venue_level(frame: Frame, _meaning: Meaning) -> str | None:
 
 
 def _reception(frame: Frame, _meaning: Meaning) -> str | None:
+    if name := origins.brand(frame.before_tail):
+        return name
     if "接待日" in frame.sentence or "接待日" in frame.line.under:
         return "委员接待日"
     if "工作室" in frame.passage:

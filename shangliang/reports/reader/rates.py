@@ -25,7 +25,10 @@ NAMES = [
     ("fulfilment_rate", r"(?:落实|兑现|履约)率"),
     ("member_participation_rate", r"(?:参与|参会|出席|到会|参加|提交|参学|参训|覆盖)(?:率|面|度)(?=.{0,6}$)"),
 ]
+# 满意、基本满意分别为97%和3%: each by itself.
+_EACH = [NAMES[1], NAMES[2], ("satisfaction_rate", r"满意(?:率|度)?"), *NAMES[3:]]
 _NAME = re.compile("|".join(f"(?P<{slug}>{words})" for slug, words in NAMES))
+_NAME_OF_EACH = re.compile("|".join(f"(?P<{slug}_{place}>{words})" for place, (slug, words) in enumerate(_EACH)))
 _JOINED = re.compile(r"^(?:、|和|及|与|以及|,)?(?:[^,、。;]{0,10})$")
 _PAST = re.compile(r"上年|往年|上一年|跟踪|结转|去年|历年")
 
@@ -35,18 +38,20 @@ def named_rates(head: str, sentence: str) -> list[tuple[str, str]]:
 
     Names count together when nothing but 、和及与 stands between them; else the last one alone.
     """
-    found = list(_NAME.finditer(head))
+    head = re.sub("[“”]", "", head)
+    each = "分别" in head or "依次" in head
+    found = list((_NAME_OF_EACH if each else _NAME).finditer(head))
     if not found:
         return []
     together = [found[-1]]
     for earlier, later in zip(found[-2::-1], found[:0:-1], strict=True):
         between = head[earlier.end() : later.start()]
-        if not _JOINED.match(between) or not re.search("^(?:、|和|及|与|以及)", between):
+        if not _JOINED.match(between) or not re.search("^(?:、|和|及|与|以及|$)", between):
             break
         together.insert(0, earlier)
     rates = []
     for match in together:
-        slug = match.lastgroup or ""
+        slug = re.sub(r"_\d+$", "", match.lastgroup or "")
         if slug == "fulfilment_rate" and _PAST.search(sentence):
             slug = "followup_rate"
         rates.append((slug, match[0]))
