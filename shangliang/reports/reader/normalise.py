@@ -70,7 +70,8 @@ _BULLET = re.compile(r"(?<=[^\s·]) (?=·)")
 _ENTRY_WORDS = rf"[{_HAN}“”《》()]{{2,16}}"
 _ENTRY_FIGURE = rf" ?\d[\d.]*(?:[余多]?[万亿]?[{_HAN}]{{1,2}}|%)(?![{_HAN}]{{0,3}}\d)"
 _ENTRY_LINE = re.compile(
-    rf"^(?:[^\s\d{_HAN}]{{1,2}} ?)?{_ENTRY_WORDS}{_ENTRY_FIGURE}(?: +{_ENTRY_WORDS}{_ENTRY_FIGURE}[{_HAN}]{{0,14}})+ *$", re.M
+    rf"^(?:[^\s\d{_HAN}]{{1,2}} ?)?{_ENTRY_WORDS}{_ENTRY_FIGURE}(?: +{_ENTRY_WORDS}{_ENTRY_FIGURE}[{_HAN}]{{0,14}})+ *$",
+    re.M,
 )
 _LONE_ENTRY = re.compile(rf"{_ENTRY_WORDS}{_ENTRY_FIGURE}$")
 _ENTRY_GAP = re.compile(rf"(?<=[{_HAN}%]) +(?={_ENTRY_WORDS} ?\d)")
