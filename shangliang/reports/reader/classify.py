@@ -1,6 +1,7 @@
 """Which indicator a number states, if it is a figure of the committee's work at all."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from .context import Document
@@ -153,6 +154,8 @@ class Classifier:
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        self._filed_ends = [found.end() for found in _FILED.finditer(document.text)]
+        self._received_ends = [found.end() for found in _RECEIVED.finditer(document.text)]
         self._previous: tuple[Frame, Meaning] | None = None
         self._turn = 0
         self._turn_head = (-1, "")
@@ -263,10 +266,11 @@ class Classifier:
         if re.search("立案", frame.tail + frame.rest[:12]):
             return True
         place = frame.number.start
-        before = self.document.text[max(0, place - _STAGE_CHARS) : place]
-        filed = max((m.end() for m in _FILED.finditer(before)), default=-1)
-        received = max((m.end() for m in _RECEIVED.finditer(before)), default=-1)
-        return filed > received
+        filed, received = (
+            ends[bisect_right(ends, place) - 1] if ends and ends[0] <= place else -1
+            for ends in (self._filed_ends, self._received_ends)
+        )
+        return filed > max(received, place - _STAGE_CHARS)
 
     def _compares(self, frame: Frame) -> bool:
         near = frame.near

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 
+from .lexicon import topics_in
 from .numerals import chinese_value
 
 _TITLE_CHARS = 1500
@@ -119,10 +120,17 @@ class Document:
         self.year = _report_year(text, self.review_of_proposals)
         self.lines = list(_lines(text, self.year))
         self._starts = [line.start for line in self.lines]
+        self._topics = topics_in(text)
+        self._topic_ends = [end for _, end, _ in self._topics]
 
     def line_at(self, place: int) -> Line:
         """The line that holds the character at ``place``."""
         return self.lines[self.line_number(place)]
+
+    def topic_within(self, start: int, end: int) -> str:
+        """The matter that the text names last between the two places, "" when it names none."""
+        place = bisect_right(self._topic_ends, end) - 1
+        return self._topics[place][2] if place >= 0 and self._topics[place][0] >= start else ""
 
     def line_number(self, place: int) -> int:
         """The index of the line that holds the character at ``place``."""

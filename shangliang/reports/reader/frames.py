@@ -124,12 +124,12 @@ def _frame(
     clause_end = _first(_CLAUSE, text, number.end, min(len(text), number.end + 80))
     end = _first(_SENTENCE, text, number.end, min(len(text), number.end + _SENTENCE_CHARS))
     sentence = text[sentence_start:clause_end]
-    topic, named = _topic(
-        document,
-        line,
-        (head, tail[:_NOUN], text[sentence_start : number.start], tail),
-        _before(document, line, head) or text[max(begin, sentence_start - _PARAGRAPH) : sentence_start],
-    )
+    topic = _topic(document, (head, tail[:_NOUN]), (sentence_start, number.start), tail)
+    named = bool(topic)
+    if not topic:
+        above = _before(document, line, head)
+        found = topic_of(above) if above else document.topic_within(max(begin, sentence_start - _PARAGRAPH), sentence_start)
+        topic, named = (found, False) if found else _topic_above(document, line)
     passage = text[max(begin, number.start - _PASSAGE_CHARS) : number.start]
     return Frame(
         number,
@@ -181,7 +181,11 @@ def _caption(document: Document, frame: Frame, below: bool) -> None:
     else:
         frame.head = words
     frame.sentence = f"{frame.head}{frame.sentence}{frame.tail}"
-    frame.topic, frame.named = _topic(document, frame.line, (frame.head, frame.tail), "")
+    for words in (frame.head, frame.tail):
+        if topic := topic_of(words):
+            frame.topic, frame.named = topic, True
+            return
+    frame.topic, frame.named = _topic_above(document, frame.line)
     frame.set_near()
 
 
@@ -204,14 +208,16 @@ def _own_tail(tail: str) -> str:
     return tail[: found.start()] if found and found.start() > 1 else tail
 
 
-def _topic(document: Document, line: Line, near: tuple[str, ...], paragraph: str) -> tuple[str, bool]:
-    """The matter that the nearest words name: the number's own ones, what is counted, the sentence before; and whether
-    the sentence itself names it."""
+def _topic(document: Document, near: tuple[str, ...], sentence: tuple[int, int], tail: str) -> str:
+    """The matter that the nearest words name: the number's own ones, what is counted, the sentence so far."""
     for words in near:
-        if found := topic_of(words):
-            return found, True
-    if found := topic_of(paragraph):
-        return found, False
+        if words and (found := topic_of(words)):
+            return found
+    return document.topic_within(*sentence) or (topic_of(tail) if len(tail) > _NOUN else "")
+
+
+def _topic_above(document: Document, line: Line) -> tuple[str, bool]:
+    """The matter of the heading above, or of the whole report; and whether the heading is nothing but it."""
     found = topic_of(line.under)
     return found or ("proposal" if document.of_proposals else ""), bool(found) and len(line.under) <= _BARE_HEADING
 

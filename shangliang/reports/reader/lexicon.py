@@ -138,5 +138,10 @@ def topic_of(text: str) -> str:
     return last
 
 
+def topics_in(text: str) -> list[tuple[int, int, str]]:
+    """Where ``text`` names matters: beginning, end and matter of each place, in order."""
+    return [(found.start(), found.end(), found.lastgroup or "") for found in _topic_words().finditer(text)]
+
+
 def _pattern(entry: dict[str, str], key: str) -> re.Pattern[str] | None:
     return re.compile(entry[key]) if key in entry else None

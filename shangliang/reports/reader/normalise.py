@@ -211,10 +211,10 @@ def _join_lines(text: str, place: list[int]) -> tuple[str, list[int]]:
     printed = [text[start:end] for start, end in lines if end > start]
     full = _usual_width([len(line) for line in printed])
     wrapped = _is_wrapped(printed)
-    kept: list[int] = []
-    breaks: set[int] = set()
+    out: list[str] = []
+    places: list[int] = []
+    so_far = ""  # the end of the paragraph so far
     before: tuple[int, int] | None = None
-    begun = 0  # where the paragraph so far begins, in ``kept``
     blank = False
     for start, end in lines:
         if start == end:
@@ -222,27 +222,19 @@ def _join_lines(text: str, place: list[int]) -> tuple[str, list[int]]:
             continue
         if _PAGE_NUMBER.fullmatch(text, start, end):
             continue
+        following = text[start:end]
         if before is not None:
-            line, following = text[slice(*before)], text[start:end]
+            line = text[slice(*before)]
             if not _continues(line, following, blank=blank, full=full, wrapped=wrapped) and not _is_open(
-                "".join([text[k] for k in kept[max(begun, len(kept) - _OPEN_CHARS) :]]),
-                line,
-                following,
-                wrapped=wrapped,
-                blank=blank,
+                so_far, line, following, wrapped=wrapped, blank=blank
             ):
-                breaks.add(len(kept))
-                begun = len(kept)
-        kept.extend(range(start, end))
+                out.append("\n")
+                places.append(place[start - 1])
+                so_far = ""
+        out.append(following)
+        places.extend(place[start:end])
+        so_far = (so_far + following)[-_OPEN_CHARS:]
         before, blank = (start, end), False
-    out: list[str] = []
-    places: list[int] = []
-    for i, k in enumerate(kept):
-        if i in breaks:
-            out.append("\n")
-            places.append(place[k - 1] if k else place[k])
-        out.append(text[k])
-        places.append(place[k])
     return "".join(out), places
 
 
