@@ -19,7 +19,7 @@ _COMMITTEE_NEAR = re.compile(r"政协|委员|提案|建议|批示|件⟩$")
 _COMMITTEE = re.compile(r"政协|委员|提案|协商|社情民意|界别|党派")
 # What others did, though a proposal or a consultation may have moved them to it.
 _OTHERS_DOING = re.compile(
-    r"新增|改造|投用|泊位|停车位|学位|床位|线路|公交|公里|出台|规上|就业|高新技术|贫困(?!学|大学|家庭|户|群众|儿童|老人)|脱贫(?!户|群众|攻坚[^⟨]{0,8}(?:监督|视察|调研|协商|座谈))|重点工程|重大工程|新建|改建|扩建|竣工|开工|产值"
+    r"新增|改造|投用|泊位|停车位|学位|床位|线路|公交|公里|出台|规上|就业|高新技术|贫困(?!学|大学|家庭|户|群众|儿童|老人|村|乡镇)|脱贫(?!户|群众|攻坚[^⟨]{0,8}(?:监督|视察|调研|协商|座谈))|重点工程|重大工程|新建|改建|扩建|竣工|开工|产值"
     r"|人口|总规模|基金|排污|整治|建成(?!“?[^⟨]{0,10}(?:委员|协商|议事|工作室))|安装|更新(?!增补|委员)|设立[^⟨]{0,8}(?:基金|专项)|改革举措|行动计划|政策|催生|激活|亿|充电桩|路灯|河道|水库|"
     r"⟨次⟩(?:出席|莅临|到会)|景区|产业园|示范区|农田|种植|养殖|绿化|受理案件|案件|选派干部|建议人大"
 )
@@ -105,6 +105,8 @@ _WRITING = re.compile(r"文史|史料|资料|编|书籍|丛书|出版|撰写|专
 # 立案151件,其中:…;大会期间提案138件,闭会期间提案13件
 _OF_PERIOD = re.compile(r"^(?:其中)?[:,]?(?:大会|全会|会议|闭会|平时|会后)[^⟨收提交]{0,6}(?:提案)?⟨")
 _FILED_PARTS = re.compile(r"(?<!未)(?<!不予)立案[^。]*其中[^。]*$")
+# 帮助21万户贫困户脱贫: the help is the committee's, what became of it may be said.
+_HELPED = re.compile(r"^.*(?:帮助|帮扶|挂帮|帮带|结对)[^⟨]{0,4}⟨[^⟩]*⟩")
 _SOME_RATE = re.compile(r"[\u4e00-\u9fff]{2}率(?:已|均|也)?(?:达|达到|为|是|超|超过|近)?到?$")
 # 接待港澳台侨团组14批386人次
 _VISITING = re.compile(r"接待[^⟨]{0,20}(?:团|考察|来访|嘉宾|客人|来宾)[^⟨]{0,6}⟨(?:人次|人|名)⟩$")
@@ -133,7 +135,7 @@ _OTHER_UNITS = frozenset(
 _CHINESE_OTHER = frozenset(["件", "条", "场", "期", "篇", "份", "名", "家", "批", "户", "人次"])
 _OTHER_NEAR = re.compile(
     r"政协|委员|提案|协商|调研|视察|监督|座谈|会议|活动|慰问|走访|看望|表彰|评选|评为|获评|党组|党支部|小组|工作组|培训|论坛|讲座|捐|联谊|港澳|党派|机关"
-    r"|履职|干部|志愿|读书|书画|来访|考察|文艺|演出|(?:发现|梳理|查找|收集|反馈|提出)[^⟨]{0,6}问题|资助|撤案|民情|募集|听取[^⟨]{0,6}意见|意见表|先进|邀请|选派|通报会|困难学生|建议|联系点|专家|驻村|帮扶|文史|史料|编印|编纂|编撰|出版|明察|暗访|述职|议事|议政|送教|支教|留守儿童|孤寡老人|困境儿童|困难(?:家庭|群众|职工|户)"
+    r"|履职|干部|志愿|读书|书画|来访|考察|文艺|演出|(?:发现|梳理|查找|收集|反馈|提出)[^⟨]{0,6}问题|资助|撤案|民情|募集|听取[^⟨]{0,6}意见|意见表|先进|邀请|选派|通报会|困难学生|建议|联系点|专家|驻村|帮扶|挂帮|帮助|文史|史料|编印|编纂|编撰|出版|明察|暗访|述职|议事|议政|送教|支教|留守儿童|孤寡老人|困境儿童|困难(?:家庭|群众|职工|户)"
     r"|实事|典型经验|全体会议|主席会议|常委会|约谈|荣誉|贡献奖|察看|点位|联络组|问题清单|参观|警示教育|主题党日|红色|界别(?!作用|优势|群众)"
 )
 
@@ -337,7 +339,10 @@ class Classifier:
         unit = re.split(r"[(/]", number.unit)[0]
         if unit not in _OTHER_UNITS or number.chinese and number.unit not in _CHINESE_OTHER:
             return False
-        if _ECONOMY.search(frame.sentence) or _OTHERS_DOING.search(near) or _WHOLE_PLACE.search(frame.sentence):
+        if number.value == 1 and unit in ("名", "位", "人", "个"):
+            return False
+        helped = _HELPED.search(near)
+        if _ECONOMY.search(frame.sentence) or _OTHERS_DOING.search(helped[0] if helped else near) or _WHOLE_PLACE.search(frame.sentence):
             return False
         if unit == "字":
             return bool(_WRITING.search(frame.sentence))
@@ -384,4 +389,6 @@ def _share_of(slug: str, scope_by: str) -> str | None:
         return "proposal_share"
     if slug == "members_participating":
         return "member_participation_rate"
+    if slug == OTHER:
+        return OTHER
     return None

@@ -23,6 +23,8 @@ _LONE = 14
 _ENTRY = 24
 _ENTRIES = 3
 _BECAME = re.compile(r"采用|录用|批示|转化")
+# 省、市、县政协委员 is one word.
+_INTRODUCES = re.compile(r"(?<![省市县区州旗镇乡村)])、|\((?=含|其中|包括|不含)")
 _NOUN = 10
 _BARE_HEADING = 8  # 04 社情民意: a heading that is nothing but the matter speaks for its entries
 _CAPTION = 20
@@ -106,9 +108,9 @@ def _frame(
     tail_end = _first(_CLAUSE, text, number.end, stop)
     tail = text[number.end : tail_end]
     if tail_end == stop and following is not None and stop == following.start:
-        # What follows 、 introduces the next number, not this one.
-        cut = tail.rfind("、")
-        tail = tail[:cut] if cut >= 0 else _own_tail(tail)
+        # What follows 、 introduces the next number, not this one; so does what a bracket opens: 93件(含重点提案5件).
+        cuts = [found.start() for found in _INTRODUCES.finditer(tail)]
+        tail = tail[: cuts[-1]] if cuts else _own_tail(tail)
     if (
         not tail
         and not in_table
@@ -181,11 +183,8 @@ def _caption(document: Document, frame: Frame, below: bool) -> None:
     else:
         frame.head = words
     frame.sentence = f"{frame.head}{frame.sentence}{frame.tail}"
-    for words in (frame.head, frame.tail):
-        if topic := topic_of(words):
-            frame.topic, frame.named = topic, True
-            return
-    frame.topic, frame.named = _topic_above(document, frame.line)
+    said = topic_of(words)
+    frame.topic, frame.named = (said, True) if said else _topic_above(document, frame.line)
     frame.set_near()
 
 

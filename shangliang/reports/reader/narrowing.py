@@ -25,6 +25,7 @@ _TRIM = re.compile(r"(?:方面|领域|类)?(?:的)?(?:提案)?(?:件数|数量|�
 _TAKING = re.compile(r"(?:的)?(?:约|各)?占[^占]{0,8}$")
 _ABOUT = re.compile(r"^.*?(?:涉及|其中|关于|围绕|聚焦|有关|\))|^(?:从[^,]{0,10}看)?(?:就)?")
 _AROUND = re.compile(r"(?:围绕|聚焦|针对|涉及|就)([^,。;]{2,40}?)(?:等|,|提出|$)")
+_ASIDE = re.compile(r"\([^()]{3,}\)")
 _CLASS = re.compile(r"([ABCD甲乙丙丁])类")
 _OUTCOME = re.compile(
     r"已(?:经)?(?:得到)?(?:基本)?解决(?:[或和](?:基本|部分)?(?:解决|采纳))?|列入(?:规划|计划)|正在解决|留作参考|暂[^,。⟨]{0,6}解决"
@@ -98,7 +99,7 @@ def _topic(frame: Frame, _meaning: Meaning) -> str | None:
         return origins.words(
             re.sub(r"^(?:提案)?(?:涉及|聚焦|关于)|(?:方面|领域)?(?:的)?(?:内容|提案)*$", "", frame.tail), 24
         )
-    return origins.words(_TRIM.sub("", _ABOUT.sub("", _TAKING.sub("", frame.head))), 24)
+    return origins.words(_TRIM.sub("", _ABOUT.sub("", _TAKING.sub("", _ASIDE.sub("", frame.head)))), 24)
 
 
 def _around(frame: Frame, _meaning: Meaning) -> str | None:
@@ -151,7 +152,8 @@ def _unit(frame: Frame, _meaning: Meaning) -> str | None:
 
 
 def _system(frame: Frame, _meaning: Meaning) -> str | None:
-    found = origins.last(_SYSTEM, re.sub("⟩.*", "", frame.near))
+    before = re.sub("⟩.*", "", frame.near)
+    found = re.search(r"([^,、;。:⟨]{1,8}(?:系统|条线))", before) or origins.last(_SYSTEM, before)
     return origins.words(re.sub(r"^(?:其中)?(?:分别)?(?:交由|交付|交办|交)?", "", found[1]), 12) if found else None
 
 
@@ -255,7 +257,8 @@ def _matter(frame: Frame, _meaning: Meaning) -> str | None:
 
 def _named_by_itself(frame: Frame, meaning: Meaning) -> str | None:
     """The words before the number, or behind it, that name what was held; None when they only say its kind."""
-    head = frame.head or (frame.tail if meaning.scope_by in ("form", "exhibition", "course") else "")
+    head = frame.head if origins.VERBS.sub("", origins.bare(frame.head)) else ""
+    head = head or (frame.tail if meaning.scope_by in ("form", "exhibition", "course") else "")
     if len(head) > _LONG_HEAD:
         head = head.split("、")[-1]
     words = origins.VERBS.sub("", _ENDING.sub("", origins.bare(head).lstrip("-· ")))
@@ -269,7 +272,8 @@ def _form(frame: Frame, _meaning: Meaning) -> str | None:
     before = frame.before_tail
     if brand := origins.brand(frame.head):
         return brand
-    form = _OWN_FORM.search(frame.head) or (None if frame.head else _OWN_FORM.search(frame.tail))
+    said = origins.VERBS.sub("", origins.bare(frame.head))
+    form = _OWN_FORM.search(frame.head) or (None if said else _OWN_FORM.search(frame.tail))
     if not form and (brand := origins.platform(frame.sentence)):
         return brand
     matter = origins.matter(before)

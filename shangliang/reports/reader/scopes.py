@@ -45,6 +45,10 @@ def _period(document: Document, frame: Frame, meaning: Meaning) -> str | None:
     if meaning.scope_by == "after_merge":
         return None
     sentence = frame.before_tail
+    if meaning.slug == "proposals_received" and (regular := list(_REGULAR.finditer(sentence))):
+        after = sentence[regular[-1].end() :]
+        if not re.search(r"[\d;]", after) and not _IN_SESSION.search(after):
+            return "平时"  # 全会闭会后,又陆续收到提案7件
     marks = [m.end() for m in _IN_SESSION.finditer(sentence)]
     opposed = _REGULAR.search(sentence) or _SINCE.search(sentence) or re.search("总(?:计|共)", frame.near)
     if marks and not opposed:
