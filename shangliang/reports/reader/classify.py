@@ -31,19 +31,23 @@ _INTENT = re.compile(r"^(?:[^,。;]{0,14},)?(?:我们|[市区县省]政协|常�
 _TARGET = re.compile(r"(?:不少于|不低于|少于|不足|不到|至少|原则上)$")
 # One person's doings, and what nobody did.
 _ONE_PERSON = re.compile(
-    r"容纳[^⟨]{0,4}⟨|每(?:年|季度?|月|半年|周|两月|半月|学期)[^⟨,。]{0,10}⟨|(?:(?<!其)他|她|本人|(?:个别|少数(?!民族)|有的)[^⟨,。]{0,8}|每名|每位|每人|每个|一行|人均|平均)[^⟨,。;、]{0,10}⟨"
+    r"容纳[^⟨]{0,4}⟨|每(?:年|季度?|月|半年|周|两月|半月|学期)[^⟨,。]{0,10}⟨|[日月]均[^⟨]{0,10}⟨|(?:(?<!其)他|她|本人|(?:个别|少数(?!民族)|有的)[^⟨,。]{0,8}|每名|每位|每人|每个|一行|人均|平均)[^⟨,。;、]{0,10}⟨"
 )
 # 每名委员每年提交1件提案、反映2条信息; “五个一”活动,即…
 _EACH = re.compile(r"(?:每名|每位|每人|人人)[^。;,]{0,24}、[^。;,]{0,10}$|个一”?[^。;,]{0,12},?(?:即|:)[^。;]{0,30}$")
 # 市政协委员张某捐款1200万元. Surnames that are words as well (高, 万, 方) are left out.
+_SURNAME = "[王李张刘陈杨黄赵周吴徐孙朱胡郭梁郑罗宋谢唐韩曹邓萧冯曾蔡彭潘袁董苏叶吕魏蒋杜沈姜范傅钟卢汪戴崔陆廖姚邱谭韦贾邹熊薛侯郝邵赖贺尹钱龚]"
+_ALONE = (
+    "(?:捐|领办|创办|带领|带头|投资|投入|出资|在|向|为|提出|提交|一人|多次|先后|自费|牵头|组织|累计|个人|连续)[^。;]*$"
+)
 _NAMED_MEMBER = re.compile(
-    r"委员[王李张刘陈杨黄赵周吴徐孙朱胡郭梁郑罗宋谢唐韩曹邓萧冯曾蔡彭潘袁董苏叶吕魏蒋杜沈姜范傅钟卢汪戴崔陆廖姚邱谭韦贾邹熊薛侯郝邵赖贺尹钱龚]"
-    r"[\u4e00-\u9fff]{1,2}(?:捐|领办|创办|带领|带头|投资|投入|出资|在|向|为|提出|提交|一人|多次|先后|自费|牵头|组织|累计|个人|连续)[^。;]*$"
+    rf"委员{_SURNAME}[\u4e00-\u9fff]{{1,2}}{_ALONE}|(?:^|[,;、]){_SURNAME}[\u4e00-\u9fff]{{1,2}}委员{_ALONE}"
 )
 # 2025年,将重点抓好以下工作:…;新建委员工作室5个
 _AHEAD = re.compile(r"(?:^|。)(?:(20\d\d)年|新的一年|下一步|今后)(?:里|中)?,[^。,]{0,10}(?:将|要|拟|计划)[^。]*$")
 _BOUND = re.compile("(?:超过?|多于|大于|达到?|不足|在)$")
 _LAST_YEAR = re.compile(r"(?:去年|上年|上一年|前年)(?!度?重点)[^⟨,。;]{0,10}⟨")
+_CHOSEN_BEFORE = re.compile(r"(?:去年|上年|上一年)度?(?:确定|遴选|选定|列出)的?⟨")
 # 建议助推全市新建基站1200个
 _MOVED = re.compile(
     r"(?:助推|促成|推动|促进|带动|推进)[^⟨,]{0,10}(?:新建|新增|改造|投资|整治|开工|安装)(?![^⟨]{0,10}(?:工作室|议事|协商|平台))[^⟨]{0,14}⟨"
@@ -115,8 +119,18 @@ _SECTORS = 34  # every committee's sectors, no count of its work
 _SHARED = re.compile(r"[,、(]?(?:约|各)?占")
 _AROUND = re.compile(r"围绕|聚焦|针对|涉及|就[^,。]{2,30}等")
 _STAGE_CHARS = 3000
+_OTHERS_REPORT = re.compile(
+    r"[^,。;]{0,10}(?:政府|人大常委会|人大|法院|检察院|“?两院”?)工作报告(?:显示|指出|提出|中|:)"
+)
+_OTHER_BODY = re.compile(
+    r"(?:[^,。;:]{0,8},)?(?:全?[市县区省州旗])(?:中级|高级)?(?:人民)?"
+    r"(?:法院|检察院|纪委|监委|纪检监察机关|人大常委会|人大(?!代表建议)|公安局|公安机关)"
+)
+_OWN_SUBJECT = re.compile(r"[,;](?:[市县区省州旗]?政协(?!机关)|委员)")
 # 全市化解矛盾2.3万件: the place's doing, unless the sentence speaks of the committee.
-_WHOLE_PLACE = re.compile(r"^(?:[^,。]{0,12},)?全[区市县省国州](?!.*(?:政协|委员|提案|协商|界别|社情民意|议事|各级))")
+_WHOLE_PLACE = re.compile(
+    r"^(?:[^,。]{0,12},)?(?:全[区市县省国州]|我[区市县省州](?:还有|现有|仍有))(?!.*(?:政协|委员|提案|协商|界别|社情民意|议事|各级))"
+)
 _OTHER_UNITS = frozenset(
     [
         "件次",
@@ -182,6 +196,7 @@ class Classifier:
             or self._compares(frame)
             or _SHORTCOMING.search(frame.passage)
             or self._threshold(frame)
+            or _of_another_body(frame)
             or _SHORTCOMINGS_HEAD.search(frame.line.under)
         ):
             return []
@@ -195,7 +210,8 @@ class Classifier:
                 frame, OTHER
             )
             return [Meaning(OTHER, "none", year)] if own else []
-        if _WHOLE_PLACE.search(frame.sentence) and not rule.slug.startswith(("proposals_", "opinions_", "handling_")):
+        place = _WHOLE_PLACE.search(frame.sentence) or _WHOLE_PLACE.search(frame.near)
+        if place and not rule.slug.startswith(("proposals_", "opinions_", "handling_")):
             return []
         economy = _ECONOMY.search(frame.sentence) and not _COMMITTEE.search(frame.near)
         if (
@@ -240,10 +256,9 @@ class Classifier:
             return [Meaning(slug, "rate", year, label) for slug, label in named]
         if rule := self._rule(frame):
             return [Meaning(rule.slug, rule.scope, year)]
-        named = _SOME_RATE.search(frame.head) and _COMMITTEE.search(frame.sentence)
-        named = named and not _OTHERS_DOING.search(frame.sentence)
-        own = (_OWN_RATE.search(frame.near) or named) and not self._elsewhere(frame, OTHER)
-        return [Meaning(OTHER, "none", year)] if own else []
+        some = _SOME_RATE.search(frame.head) and _COMMITTEE.search(frame.sentence)
+        own = _OWN_RATE.search(frame.near) or (some and not _OTHERS_DOING.search(frame.sentence))
+        return [Meaning(OTHER, "none", year)] if own and not self._elsewhere(frame, OTHER) else []
 
     def _in_turn(self, frame: Frame, named: list[tuple[str, str]]) -> list[tuple[str, str]]:
         """Of 见面率、满意率分别为99%和98% the rate that is this number's; all of them without 分别."""
@@ -300,6 +315,8 @@ class Classifier:
             return True
         if not slug.startswith(("followup_", "proposals_", "key_")) and _LAST_YEAR.search(frame.near):
             return True
+        if _CHOSEN_BEFORE.search(frame.near):
+            return True
         if _ONE_PROPOSAL.search(before) and slug in _BENEFITS:
             return True
         if _ONE_PERSON.search(frame.near) or _EACH.search(frame.before_tail):
@@ -342,7 +359,11 @@ class Classifier:
         if number.value == 1 and unit in ("名", "位", "人", "个"):
             return False
         helped = _HELPED.search(near)
-        if _ECONOMY.search(frame.sentence) or _OTHERS_DOING.search(helped[0] if helped else near) or _WHOLE_PLACE.search(frame.sentence):
+        if (
+            _ECONOMY.search(frame.sentence)
+            or _OTHERS_DOING.search(helped[0] if helped else near)
+            or _WHOLE_PLACE.search(frame.sentence)
+        ):
             return False
         if unit == "字":
             return bool(_WRITING.search(frame.sentence))
@@ -351,6 +372,14 @@ class Classifier:
         if _OTHER_NEAR.search(near) or _OTHER_NEAR.search(frame.carry):
             return True
         return bool(_COMMITTEE.search(frame.sentence)) and not _OTHERS_DOING.search(frame.sentence)
+
+
+def _of_another_body(frame: Frame) -> bool:
+    """Whether a court, a congress or the discipline inspection did it, or their report is quoted."""
+    if _OTHERS_REPORT.match(frame.line.text):
+        return True
+    subject = _OTHER_BODY.match(frame.sentence)
+    return bool(subject) and "提案" not in frame.near and not _OWN_SUBJECT.search(frame.before_tail)
 
 
 def _fits(rule: Rule, frame: Frame) -> bool:

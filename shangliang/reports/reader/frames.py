@@ -24,7 +24,7 @@ _ENTRY = 24
 _ENTRIES = 3
 _BECAME = re.compile(r"采用|录用|批示|转化")
 # 省、市、县政协委员 is one word.
-_INTRODUCES = re.compile(r"(?<![省市县区州旗镇乡村)])、|\((?=含|其中|包括|不含)")
+_INTRODUCES = re.compile(r"(?<![省市县区州旗镇乡村)])、|、$|\((?=含|其中|包括|不含)")
 _NOUN = 10
 _BARE_HEADING = 8  # 04 社情民意: a heading that is nothing but the matter speaks for its entries
 _CAPTION = 20
@@ -130,7 +130,9 @@ def _frame(
     named = bool(topic)
     if not topic:
         above = _before(document, line, head)
-        found = topic_of(above) if above else document.topic_within(max(begin, sentence_start - _PARAGRAPH), sentence_start)
+        found = (
+            topic_of(above) if above else document.topic_within(max(begin, sentence_start - _PARAGRAPH), sentence_start)
+        )
         topic, named = (found, False) if found else _topic_above(document, line)
     passage = text[max(begin, number.start - _PASSAGE_CHARS) : number.start]
     return Frame(

@@ -65,6 +65,8 @@ _PLAIN = re.compile(
     r"|志愿|志愿服务|服务|义诊|班|会|开展|组织|举办|召开|参加|参与|等|和|及|与|、|次|个|共|成功|先后|组织委员|党组|主席会议|常委会|轮训|参训|形式多样的?|多种形式的?)*$"
 )
 _KIND_OF_STUDY = re.compile(r"集[中体]学习(?!研讨)|专题研讨|专题学习|交流研讨|传达(?:学习|贯彻|落实)")
+_ONLY_TOOK_PART = re.compile(r"(?:全部|全员|积极|踊跃|均|都)*(?:参与?|参加|到会|出席)")
+_KIND_OF_VISIT = re.compile(r"(?:专题|专项|监督性|集体|联合|重点|跟踪)(?:视察|调研|考察)")
 _ENDING = re.compile(r"(?:等)?(?:各类|系列)?(?:活动|会议)?$")
 _LEAD = re.compile(r"^.*(?:开展|召开|举办|组织|举行|参加|参与)(?:了)?(?=.)")
 _LONG_HEAD = 12
@@ -252,6 +254,8 @@ def _matter(frame: Frame, _meaning: Meaning) -> str | None:
         what = origins.words(origins.bare(did[1]), 14)
     else:
         what = origins.brand(frame.head) or origins.words(_WHO.sub("", origins.VERBS.sub("", frame.head)), 12)
+    if what and _ONLY_TOOK_PART.fullmatch(what):
+        what = None
     return "/".join(part for part in (who[1] if who else None, what) if part) or None
 
 
@@ -286,6 +290,11 @@ def _activity(frame: Frame, meaning: Meaning) -> str | None:
     words = _named_by_itself(frame, meaning)
     brand = origins.brand(frame.head)
     return brand if brand and (words is None or origins.bare(brand) in words) else words
+
+
+def _investigation(frame: Frame, meaning: Meaning) -> str | None:
+    kind = _KIND_OF_VISIT.search(frame.head)
+    return kind[0] if kind else _activity(frame, meaning)
 
 
 def _study(frame: Frame, meaning: Meaning) -> str | None:
@@ -419,7 +428,7 @@ WAYS: dict[str, Callable[[Frame, Meaning], str | None]] = {
     "matter": _matter,
     "form": _form,
     "study": _study,
-    "investigation": _activity,
+    "investigation": _investigation,
     "exhibition": _activity,
     "activity": _activity,
     "attended": _attended,

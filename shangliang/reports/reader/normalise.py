@@ -70,7 +70,8 @@ _BULLET = re.compile(r"(?<=[^\s·]) (?=·)")
 _ENTRY_WORDS = rf"[{_HAN}“”《》()]{{2,16}}"
 _ENTRY_FIGURE = rf" ?\d[\d.]*(?:[余多]?[万亿]?[{_HAN}]{{1,2}}|%)(?![{_HAN}]{{0,3}}\d)"
 _ENTRY_LINE = re.compile(
-    rf"^(?:[^\s\d{_HAN}]{{1,2}} ?)?{_ENTRY_WORDS}{_ENTRY_FIGURE}(?: +{_ENTRY_WORDS}{_ENTRY_FIGURE}[{_HAN}]{{0,14}})+ *$",
+    rf"^(?:[^\s\d{_HAN}]{{1,2}} ?)?{_ENTRY_WORDS}{_ENTRY_FIGURE}"
+    rf"(?: +{_ENTRY_WORDS}{_ENTRY_FIGURE}[{_HAN}]{{0,14}})+ *$",
     re.M,
 )
 _LONE_ENTRY = re.compile(rf"{_ENTRY_WORDS}{_ENTRY_FIGURE}$")
@@ -78,7 +79,8 @@ _ENTRY_GAP = re.compile(rf"(?<=[{_HAN}%]) +(?={_ENTRY_WORDS} ?\d)")
 _DOUBLED = re.compile("[,](?=[,、。;:])")
 _ENDS = "。!?…】|"
 _LIST_MARK = re.compile(
-    r"[·\-☆◎※✓✔>#|]|[(]?[一二三四五六七八九十]{1,3}[)、.]|[(]?\d{1,2}[)、.](?!\d)|0\d ?(?=[\u4e00-\u9fff]{2})|[①-⑳]|第[一二三四五六七八九十]+[章节部]"
+    r"[·\-☆◎※✓✔>#|]|[(]?[一二三四五六七八九十]{1,3}[)、.]|[(]?\d{1,2}[)、.](?!\d)"
+    r"|0\d ?(?=[\u4e00-\u9fff]{2})|[①-⑳]|第[一二三四五六七八九十]+[章节部]"
     r"|[一二三四五六七八九十]+(?:是|要)"
 )
 _QUOTE_MARK = re.compile("[“‘《]")

@@ -41,8 +41,8 @@ _RECIPIENT = re.compile(
 
 
 def bare(text: str) -> str:
-    """The words without quotation marks."""
-    return re.sub(r"[“”\"‘’]", "", text)
+    """The words without quotation marks and without the label of their entry: 【队伍建设】."""
+    return re.sub(r"[“”\"‘’]|【[^】]*】", "", text)
 
 
 def last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
@@ -108,13 +108,21 @@ def campaign(text: str) -> str | None:
 
 
 def event(text: str) -> str | None:
-    """The consultation, inspection or survey that the sentence names, with its matter when it has no name of its own."""
+    """The consultation, inspection or survey that the sentence names, with its matter when its name is a plain one."""
     if len(_COUNTED_EVENT.findall(text)) > 1:
         return None  # a list of several: none of them alone
     match = last(_EVENT, text)
     if match is None or _NO_EVENT.match(VERBS.sub("", match[1])):
         return None
-    name = words(VERBS.sub("", re.sub(r"^.*(?:围绕|针对|就|对(?!口|外|接)|开展|召开|举办|组织)", "", match[1])), 14)
+    name = words(
+        VERBS.sub(
+            "",
+            re.sub(
+                r"^(?:个|支|次|项|场|件|名|位)|^.*(?:围绕|针对|就|对(?!口|外|接)|开展|召开|举办|组织)", "", match[1]
+            ),
+        ),
+        14,
+    )
     about = matter(text[: match.start()] + match[1]) if name and _PLAIN_EVENT.match(name) else None
     return f"{about}/{name}" if about and about not in (name or "") else name
 
