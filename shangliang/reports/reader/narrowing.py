@@ -54,7 +54,7 @@ _VISITORS = re.compile(
 )
 _SERVICES = re.compile(r"志愿服务|义诊|宣讲|法律咨询|健康讲座|文艺演出|慰问|助学|送[^,。⟨、]{1,6}下乡")
 _LIBRARY = re.compile(r"(?:政协)?(?:书吧|书屋|书房|书苑|图书角|图书室|书院)")
-_AREA = re.compile(r"镇\(街道\)|镇街|乡镇|街道|社区|村\(社区\)|村|镇|乡|区县|县")
+_AREA = re.compile(r"小区|镇\(街道\)|镇街|乡镇|街道|社区|村\(社区\)|村|镇|乡|区县|县")
 # 主席会议协商, 对口协商: a form by itself; 协商议事 belongs to the platform named before.
 _OWN_FORM = re.compile(
     r"(?:常委会|主席会|专题|对口|界别|双周|双月|月度|季度|远程|专家|立法|提案办理|议政性|党组|网络|院坝|微|圆桌)[^,、⟨]{0,10}(?:协商(?:座谈)?(?:会议|会)?|会议|议政会?|会)"
@@ -320,7 +320,7 @@ def _course(frame: Frame, meaning: Meaning) -> str | None:
 def _source(frame: Frame, _meaning: Meaning) -> str | None:
     """Where suggestions and problems come from: a name in quotes, a report, an event, else what it is about."""
     before = frame.before_tail
-    if name := origins.brand(frame.head) or origins.platform(before) or origins.undertaking(before):
+    if name := origins.platform(before) or origins.undertaking(before) or origins.brand(frame.head):
         return name
     if "工作室" in before:
         return "委员工作室"
