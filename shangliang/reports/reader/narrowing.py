@@ -30,6 +30,7 @@ _CLASS = re.compile(r"([ABCD甲乙丙丁])类")
 _OUTCOME = re.compile(
     r"已(?:经)?(?:得到)?(?:基本)?解决(?:[或和](?:基本|部分)?(?:解决|采纳))?|列入(?:规划|计划)|正在解决|留作参考|暂[^,。⟨]{0,6}解决"
 )
+_BECAME = re.compile(r"被?(?:部分)?采纳|得到[^⟨,]{0,6}(?:落实|解决|采纳)|正在[^⟨,]{2,12}")
 _ORGANISATION = re.compile(
     r"([^,、;。:⟨]{2,14}(?:局|委|办|厅|部|公司|镇|街道|办事处|乡|中心|院|校|大队|支队|集团|处|委员会|政府))"
     r"(?:承办|办理|主办|会办|共|各|提案)*$"
@@ -136,7 +137,7 @@ def _disposition(frame: Frame, _meaning: Meaning) -> str | None:
 def _class(frame: Frame, _meaning: Meaning) -> str | None:
     if found := _CLASS.search(frame.near):
         return f"{found[1]}类"
-    if found := _OUTCOME.search(frame.near):
+    if found := _OUTCOME.search(frame.near) or (None if frame.head else _BECAME.search(frame.tail)):
         return found[0]
     return origins.words(re.sub(r"^(?:其中|另有)+|^.*?(已|得|正|列|因|暂|留|基)", r"\1", frame.head), 12)
 

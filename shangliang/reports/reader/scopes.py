@@ -13,7 +13,7 @@ _REGULAR = re.compile(r"平时|闭会期间|闭会后|会后|日常提案|休会
 _SINCE = re.compile(r"(?:会议|闭会)以来")
 _PROPOSALS = ("proposals_received", "proposals_filed")
 
-_NOT_LISTED = ("rate", "after_merge", "previous")
+_NOT_LISTED = ("rate", "after_merge")
 _FIVE = re.compile(r"五年(?:来|间|累计|共|期间)|过去五年|届(?:市|县|区|省)?政协(?:以来|期间|共|五年)")
 _ONE_YEAR = re.compile(r"一年来|今年|全年|本年|20\d\d年(?!度?以来|[^,。]{0,4}至)")
 _SINCE_THEN = re.compile(r"(?:自|从)[^,。]{2,20}(?:以来|起)[^。]{0,20}累计|累积|历年累计|成立以来[^。]{0,10}累计")
@@ -46,8 +46,8 @@ def _period(document: Document, frame: Frame, meaning: Meaning) -> str | None:
         return None
     sentence = frame.before_tail
     if meaning.slug == "proposals_received" and (regular := list(_REGULAR.finditer(sentence))):
-        after = sentence[regular[-1].end() :]
-        if not re.search(r"[\d;]", after) and not _IN_SESSION.search(after):
+        after = sentence[regular[-1].end() : frame.number.start - frame.number.end]
+        if not re.search(r"[\d;]", after) and not _IN_SESSION.search(sentence):
             return "平时"  # 全会闭会后,又陆续收到提案7件
     marks = [m.end() for m in _IN_SESSION.finditer(sentence)]
     opposed = _REGULAR.search(sentence) or _SINCE.search(sentence) or re.search("总(?:计|共)", frame.near)

@@ -8,7 +8,7 @@ from .frames import Frame
 _IN_TURN = re.compile("分别|依次")
 _SENTENCE_END = re.compile(r"[。;!?\n]")
 _CLAUSE_END = re.compile(r"[,。;:!?\n|]")
-_JOINT = re.compile("、|以及|和|及|与")
+_JOINT = re.compile("、|以及|和|(?<![涉以普])及|(?<!参)与")
 _LEAD = re.compile(
     r"^.*(?:涉及|围绕|关于|聚焦|其中|建成|建立|开展|召开|举办|组织|获得|得到|交由|被|获|由|交|向|为|在)(?=..)"
 )
