@@ -38,7 +38,11 @@ _REVIEWED = re.compile(
 )
 _AT_WORK = re.compile(_YEAR + r"(?:的)?(?:主要|重点)?工作(?=[\n。,]|$)")
 _GONE_BY = re.compile(
-    r"(?:过去的|走过的?|回首|回望|回顾|即将过去的|不平凡的)" + _YEAR + "|" + _YEAR + r"(?:以来|,全年|全年|底,)"
+    r"(?:过去的|走过的?|回首|回望|回顾|即将过去的|不平凡的)"
+    + _YEAR
+    + r"|(?<![自从对由])"
+    + _YEAR
+    + r"(?:以来|,全年|全年|底,)"
 )
 _PLANNED = re.compile(
     _YEAR + r"(?:的)?(?:主要|重点)?(?:工作|履职)?(?:的)?(?:主要|重点|总体)?"
@@ -46,7 +50,9 @@ _PLANNED = re.compile(
 )
 _DATED = re.compile(r"((?:19|20)\d\d|二零[零一二三四五六七八九]{2})年(\d{1,2}|[一二三四五六七八九十]{1,2})月")
 _PRINTED_DAY = re.compile(r"(?<!\d)(20\d\d)[-/.](\d{1,2})[-/.]\d{1,2}(?!\d)")
-_LOOKING_BACK = re.compile(_YEAR + r"(?:,|以来|是|共?办复|共?收到|共?立案|市政协|县政协|区政协|省政协|全国政协|全年)")
+_LOOKING_BACK = re.compile(
+    r"(?<![自从对由])" + _YEAR + r"(?:,|以来|是|共?办复|共?收到|共?立案|市政协|县政协|区政协|省政协|全国政协|全年)"
+)
 # 数说政协2024, 2024 | 履职数据
 _TITLE_YEAR = re.compile(
     r"(?:政协|数说|履职|年度|图)[^\n\d]{0,10}(20\d\d)(?![\d年多余名个件位.])|^[^\n]{0,6}?(20\d\d)(?=[|·:年])(?!年\d{1,2}月)"
@@ -55,6 +61,8 @@ _TITLE_YEAR = re.compile(
 _NATIONAL_SESSION = re.compile(
     r"全国(?:政协|委员会)[^。,;\n]{0,3}?(十[一二三四五六七]?)届(?:第)?([一二三四五])次|(十[一二三四五六七]?)届全国委员会(?:第)?([一二三四五])次"
 )
+# 2024年,市政协…: a paragraph about the year that it begins with; 2025年,将… is the plan.
+_BEGUN_WITH = re.compile(r"^" + _YEAR + r",(?!是|[^,。;]{0,12}(?:要|将))", re.M)
 _LOOKED_BACK = re.compile(r"(?<!政府)工作报告|提案工作(?:情况)?的报告|五年来")
 _TERM_13 = 2018
 # Their cut-off is printed to the hour.
@@ -173,6 +181,8 @@ def _report_year(text: str, review_of_proposals: bool) -> int | None:
         _vote(votes, dated, 4, ahead=int(month is not None and month <= _PLENARY_MONTHS))
     if title := _TITLE_YEAR.search(text[:_TITLE_LINE]):
         votes[int(title[1] or title[2])] += 5
+    for found in _BEGUN_WITH.finditer(text):
+        _vote(votes, found, 2)
     if (headed := _year_headed(text)) is not None:
         votes[headed] += 4
     for pattern, weight in ((_GONE_BY, 2), (_LOOKING_BACK, 1)):

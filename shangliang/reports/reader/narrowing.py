@@ -184,6 +184,10 @@ def _adopter(frame: Frame, _meaning: Meaning) -> str | None:
 def _leader(frame: Frame, _meaning: Meaning) -> str | None:
     head = re.sub(r"⟩.*", "", frame.near)
     found = origins.last(_LEADERS, head) or origins.last(_LEADERS, frame.near) or origins.last(_LEADERS, frame.sentence)
+    if found is None:
+        found = re.search(
+            r"([省市县区州旗]委书记(?:、[省市县区州旗]长)?|[省市县区州旗]长)[^⟨]{0,6}(?:批示|签批|批阅)", frame.near
+        )
     return found[1] if found else None
 
 
@@ -267,8 +271,7 @@ def _named_by_itself(frame: Frame, meaning: Meaning) -> str | None:
     if len(head) > _LONG_HEAD:
         head = head.split("、")[-1]
     words = origins.VERBS.sub("", _ENDING.sub("", origins.bare(head).lstrip("-· ")))
-    if len(words) > _LONG_HEAD:
-        words = _LEAD.sub("", words)
+    words = _LEAD.sub("", words)
     return None if _PLAIN.match(words) else origins.words(words, 14)
 
 
@@ -376,7 +379,7 @@ def _kind_of_report(frame: Frame, _meaning: Meaning) -> str | None:
 def _party(frame: Frame, _meaning: Meaning) -> str | None:
     if "专题报告" in frame.near:
         return "专题报告"
-    return "请示" if re.search(r"请示(?!报告)", frame.head) else None
+    return "请示" if re.search(r"请示(?!报告|汇报)", frame.head) else None
 
 
 def _library(frame: Frame, _meaning: Meaning) -> str | None:
