@@ -138,6 +138,11 @@ _OWN_SUBJECT = re.compile(r"[,;](?:[市县区省州旗]?政协(?!机关)|委员)
 _WHOLE_PLACE = re.compile(
     r"^(?:[^,。]{0,12},)?(?:全[区市县省国州]|我[区市县省州](?:还有|现有|仍有))(?!.*(?:政协|委员|提案|协商|界别|社情民意|议事|各级|捐|募))"
 )
+# What only committees have or do, wherever in the place.
+_COMMITTEES_OWN = (
+    *("proposals_", "opinions_", "handling_", "key_", "followup_", "consultation", "member", "suggestions_", "speech"),
+    *("supervision_", "party_", "leader_", "committees", "history_"),
+)
 _OTHER_UNITS = frozenset(
     [
         "件次",
@@ -219,7 +224,7 @@ class Classifier:
             )
             return [Meaning(OTHER, "none", year)] if own else []
         place = _WHOLE_PLACE.search(frame.sentence) or _WHOLE_PLACE.search(frame.near)
-        if place and not rule.slug.startswith(("proposals_", "opinions_", "handling_")):
+        if place and not rule.slug.startswith(_COMMITTEES_OWN):
             return []
         economy = _ECONOMY.search(frame.sentence) and not _COMMITTEE.search(frame.near)
         if (

@@ -55,6 +55,7 @@ _UNCOUNTED = {
     "座",
     "届",
 }
+_MOST_PLACES = 99
 _MATTER = re.compile(r"(?:十四五|十三五|十五五|“[^”]*)$")
 
 
@@ -79,6 +80,8 @@ class Exclusions:
         text = self.text
         if self.named(number.start) or number.unit in _UNCOUNTED:
             return True
+        if number.unit[0:1] in ("省", "市", "县", "区", "州") and number.value > _MOST_PLACES:
+            return True  # 2023市政协: a year
         if text.startswith("0", number.start) and text[number.start + 1 : number.start + 2].isdigit():
             return True  # 03: the number of a heading
         before = text[max(0, number.start - 8) : number.start]

@@ -31,6 +31,7 @@ _OUTCOME = re.compile(
     r"已(?:经)?(?:得到)?(?:基本)?解决(?:[或和](?:基本|部分)?(?:解决|采纳))?|列入(?:规划|计划)|正在解决|留作参考|暂[^,。⟨]{0,6}解决"
 )
 _BECAME = re.compile(r"被?(?:部分)?采纳|得到[^⟨,]{0,6}(?:落实|解决|采纳)|正在[^⟨,]{2,12}")
+_INSTITUTION = re.compile(r"敬老院|养老院|福利院|幸福院|养老机构|学校|小学|中学|幼儿园|医院|卫生院")
 _ORGANISATION = re.compile(
     r"([^,、;。:⟨]{2,14}(?:局|委|办|厅|部|公司|镇|街道|办事处|乡|中心|院|校|大队|支队|集团|处|委员会|政府))"
     r"(?:承办|办理|主办|会办|共|各|提案)*$"
@@ -359,10 +360,8 @@ def _learners(frame: Frame, _meaning: Meaning) -> str | None:
 
 
 def _institution(frame: Frame, _meaning: Meaning) -> str | None:
-    kind = re.match(
-        r"[^,、。;⟨]{0,4}?(敬老院|养老院|福利院|幸福院|养老机构|学校|小学|中学|幼儿园|医院|卫生院)", frame.tail
-    )
-    return kind[1] if kind else None
+    kind = _INSTITUTION.search(frame.tail[:12]) or _INSTITUTION.search(frame.head[-12:])
+    return kind[0] if kind else None
 
 
 def _writing(frame: Frame, meaning: Meaning) -> str | None:

@@ -58,7 +58,13 @@ _PLACES = ["市(区、县)", "县(市、区)", "市(县、区)", "区(县)", "�
 _BARE = "(?=群众|人民群众|委员|干部|职工|居民|村民|市民|师生|学生|党员|老人|困难|企业|人民|各界|提案|社情民意)"
 # 场(次), 篇(条), 人/次: two measures for one count.
 _SECOND = "(?:\\([次场件条项人个期篇份批]\\)|/[次场件条项])?"
-_MEASURE = "|".join(map(re.escape, _PLACES)) + "|(?:" + "|".join(map(re.escape, _MEASURES)) + ")" + _SECOND
+_MEASURE = (
+    "|".join(map(re.escape, _PLACES))
+    + "|[省市县区州]{1,2}(?=政协)|(?:"
+    + "|".join(map(re.escape, _MEASURES))
+    + ")"
+    + _SECOND
+)
 
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _CHINESE = f"(?:[数几上](?=[十百千万])|近(?=[百千万]))?[{_HAN_DIGITS}]+"

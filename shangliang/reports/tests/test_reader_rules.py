@@ -29,6 +29,7 @@ NOT_THE_COMMITTEES = [
     "县政协机关编制48名,实有在职干部43人。",
     "存在的主要问题是:协商成果转化不够,38%的建议尚未落实。",
     "2024年,将重点抓好以下工作:组织协商活动15次;新建委员工作室5个。",
+    "数说2023市政协",
     "福田区政协明年将把50%的提案公开。",
 ]
 
@@ -65,6 +66,8 @@ def test_shortcomings_and_the_next_year_under_their_headings_are_no_figures():
         "县政协走访慰问党外人士{38|人次|other}、宗教界人士{12|人次|other}。",
         "县政协委员捐款{23.5|万余元|donations||u=万元}。",
         "依托{4|个|committees}专委会+{16|个|areas_covered|镇街}镇街联络机制履职。",
+        "全市建成有事好商量平台{1325|个|consultation_platforms}。",
+        "与毗邻{6|县|exchange_places}政协建立交流机制。",
         "帮助{213|户|other}贫困户脱贫,政协委员很欣慰。",
     ],
 )
