@@ -262,7 +262,9 @@ def _matter(frame: Frame, _meaning: Meaning) -> str | None:
         what = origins.brand(frame.head) or origins.words(_WHO.sub("", origins.VERBS.sub("", frame.head)), 12)
     if what and _ONLY_TOOK_PART.fullmatch(what):
         what = None
-    return "/".join(part for part in (who[1] if who else None, what) if part) or None
+    under = origins.undertaking(frame.before_tail) or origins.brand(frame.before_tail)
+    parts = [who[1] if who else None, under if under and under not in (what or "") else None, what]
+    return "/".join(part for part in parts if part) or None
 
 
 def _named_by_itself(frame: Frame, meaning: Meaning) -> str | None:

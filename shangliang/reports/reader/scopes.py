@@ -8,9 +8,13 @@ from .frames import Frame
 from .narrowing import narrowed
 from .turns import item_in_turn
 
-_IN_SESSION = re.compile(r"(?:大会|全会|会议|全体会议)期间|大会提案|会上提案|大会⟨|会议以来的大会")
+_IN_SESSION = re.compile(
+    r"(?:大会|全会|会议|全体会议)期间|大会提案|会上提案|大会⟨|会议以来的大会"
+    r"|[一二三四五]次(?:全体)?会议(?:上)?(?:共计?)?(?:收到|提交|受理|提案|立案|审查立案)"
+)
 _REGULAR = re.compile(r"平时|闭会期间|闭会后|会后|日常提案|休会期间|会后提案")
 _SINCE = re.compile(r"(?:会议|闭会)以来")
+_LAST_SENTENCE = re.compile(r"[^。]*。[^。]{0,30}$")
 _PROPOSALS = ("proposals_received", "proposals_filed")
 
 _NOT_LISTED = ("rate", "after_merge")
@@ -29,7 +33,8 @@ def scope_of(document: Document, frame: Frame, meaning: Meaning, before: str | N
     """The figure's scope, None when the text does not narrow it. ``before`` is that of the figure in front."""
     own = None if meaning.scope_by in _NOT_LISTED else item_in_turn(document, frame)
     own = own or narrowed(frame, meaning, before)
-    parts = [_period(document, frame, meaning), own, *_extent(document, frame, meaning)]
+    period = _period(document, frame, meaning) or _carried(frame, meaning, before)
+    parts = [period, own, *_extent(document, frame, meaning)]
     kept = list(dict.fromkeys(piece for part in parts if part for piece in part.split("/")))
     return "/".join(kept) or None
 
@@ -54,6 +59,14 @@ def _period(document: Document, frame: Frame, meaning: Meaning) -> str | None:
     if marks and not opposed:
         return "大会期间" if "闭会" not in sentence[marks[-1] :] else None
     return "大会期间" if document.review_of_proposals and meaning.scope_by == "period" else None
+
+
+def _carried(frame: Frame, meaning: Meaning, before: str | None) -> str | None:
+    """The period of what was received, for what was filed of it in the next sentence: 会议期间…提交639件。立案588件."""
+    if meaning.slug != "proposals_filed" or meaning.scope_by != "period" or before != "大会期间":
+        return None
+    last = _LAST_SENTENCE.search(frame.passage)
+    return before if last and "其中" not in last[0] and _IN_SESSION.search(last[0]) else None
 
 
 def _extent(document: Document, frame: Frame, meaning: Meaning) -> list[str]:
