@@ -11,7 +11,7 @@ from shangliang.accounts.actors import Actor
 from shangliang.committees.queries import party_names
 from shangliang.core import clock
 from shangliang.plans import access, actions, linking
-from shangliang.plans.models import KeyTask, ProgressNote, RecordLink, YearPlan
+from shangliang.plans.models import KeyTask, YearPlan
 from shangliang.plans.states import KEY_TASK
 
 from .. import reach
@@ -62,7 +62,7 @@ def _rows(found: Sequence[KeyTask]) -> list[KeyTaskRow]:
 def _shown(by: Actor, pk: int) -> KeyTaskOut:
     task = reach.one(_tasks(by), pk)
     (row,) = _rows([task])
-    links = reach.links(RecordLink.objects.filter(task=task), by)
+    links = reach.links(task.links.all(), by)
     named = linking.read(links, by)
     return KeyTaskOut(
         **row.model_dump(),
@@ -70,7 +70,7 @@ def _shown(by: Actor, pk: int) -> KeyTaskOut:
         settled_on=task.settled_on,
         progress=[
             ProgressOut(on=note.at.astimezone(clock.ZONE).date(), percent=note.percent, text=note.text)
-            for note in ProgressNote.objects.filter(task=task)
+            for note in task.notes.all()
         ],
         records=[
             LinkedRecord(id=link.pk, kind=link.kind, record_id=link.record_id, title=named[link.pk].title)
@@ -158,7 +158,7 @@ def unlink_key_task(request: HttpRequest, task_id: PathId, link_id: PathId) -> K
     """Take a link away again; the record stays."""
     by = request.auth.actor
     task = reach.one(_tasks(by), task_id)
-    actions.unlink(reach.one(RecordLink.objects.filter(task=task), link_id), by=by)
+    actions.unlink(reach.one(task.links.all(), link_id), by=by)
     return _shown(by, task_id)
 
 

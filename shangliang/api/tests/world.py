@@ -132,7 +132,7 @@ def _fill(world: World) -> None:
 
 
 def _planned(house: House, ids: dict[str, int]) -> None:
-    plan = plan_factories.issued(house)
+    plan = plan_factories.issued(house, 2028)  # a year that no other test plans
     task = plan_factories.tasks_of(plan)[2]  # the member's own
     ids["year_plan"], ids["key_task"] = plan.pk, task.pk
     ids["sent_proposal"] = Proposal.objects.get(assignments=ids["sent"]).pk
