@@ -15,8 +15,9 @@ from .texts import phrases, runs
 _SHARE = 0.25  # of a group's headings that have the phrase, at least
 _INSIDE = 0.7  # a phrase that stands inside a longer one this often is not whole
 _PHRASES = 3
-#: No phrase has one of these: they bind words and are none. Nor does one end with a negation.
-_BINDING = frozenset("的了是在和与及对被把让给能将等到从向们这那其之并或就都也很太该何个")
+#: No phrase has one of these: they bind words. Nor does one begin or end with one of the next ones.
+_BINDING = frozenset("的了是被把让给与及们")
+_EDGES = frozenset("在和对将到从向那其之并或都也很太该何")
 _NEGATION = "不无未没"
 #: How much oftener two parts stand together than by chance; below, the end of one word meets the beginning of another.
 _TOGETHER = 1.5
@@ -55,7 +56,7 @@ def _ranked(texts: Sequence[set[str]], everywhere: Counter[str], total: int) -> 
     frequent = {
         phrase: n
         for phrase, n in inside.items()
-        if n >= fewest and not _BINDING & set(phrase) and phrase[-1] not in _NEGATION and _holds_together(phrase, everywhere, total)
+        if n >= fewest and _may_name(phrase) and _holds_together(phrase, everywhere, total)
     }
     # What stands mostly inside one longer phrase is a piece of it, here or in all headings.
     pieces = {
@@ -69,6 +70,10 @@ def _ranked(texts: Sequence[set[str]], everywhere: Counter[str], total: int) -> 
     return sorted(
         whole, key=lambda item: (-_weight(item[0], item[1], everywhere[item[0]], len(texts), total), item[0])
     )
+
+
+def _may_name(phrase: str) -> bool:
+    return not (_BINDING & set(phrase) or _EDGES & {phrase[0], phrase[-1]} or phrase[-1] in _NEGATION)
 
 
 def _holds_together(phrase: str, everywhere: Counter[str], total: int) -> bool:

@@ -15,8 +15,7 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 _TITLE = 5  # a pair in the title counts as five in the body: a title says what is meant, the body also how it came about
 _BODY = 200  # characters of the body that are read: what follows tells, and thanks
-_COMMON = 0.1  # a pair in more than a tenth of many texts distinguishes nothing
-_COMMON_OF_FEW, _FEW = 0.3, 300  # in a short list one matter may well be a tenth of it
+_COMMON = 0.3  # a pair in more than three tenths of the texts distinguishes nothing; one matter may well be a quarter
 _ROUNDS = 4
 _SPARE = 16
 
@@ -40,8 +39,7 @@ def weighted(texts: Sequence[Text]) -> Any:
     shape = (len(texts), len(known))
     table = sparse.csr_array((np.asarray(counts, dtype=float), (rows, columns)), shape=shape)
     held = np.bincount(table.indices, minlength=table.shape[1])
-    most = _COMMON if len(texts) > _FEW else _COMMON_OF_FEW
-    telling = np.flatnonzero((held >= 2) & (held <= max(most * len(texts), 2)))
+    telling = np.flatnonzero((held >= 2) & (held <= max(_COMMON * len(texts), 2)))
     table = table[:, telling]
     table.data = 1 + np.log(table.data)
     # One more than all: a pair that both of two texts have still says something.

@@ -73,9 +73,9 @@ def test_of_very_many_texts_some_make_the_groups_and_the_others_join_them(monkey
 
 def test_a_long_list_learns_which_words_stand_for_the_same():
     chance = random.Random(3)
-    things = [a + b for a in "东西南北金木火土" for b in "山川湖海星云松柏竹梅"]
+    things = [a + b for a in "东西南北金木火土山川湖海星云松柏竹梅" for b in "春夏秋冬风雨雷电日月红黄蓝白黑"]
     texts = [
-        Text(f"{chance.choice(things)}{matter}", "".join(chance.sample(MATTERS[matter], 2)))
+        Text(chance.choice(MATTERS[matter]), "，".join(chance.sample(MATTERS[matter], 2) + chance.sample(things, 3)))
         for matter in MATTERS
         for _n in range(150)
     ]
