@@ -2,7 +2,7 @@
 
 | verb | what it does | by |
 |---|---|---|
-| import_file | brings in a register | proposal staff; system administrator; research office (figures); operator |
+| import_file | brings in a register | proposal staff; system administrator; research office (figures); opinion staff, activity organiser (hotline); operator |
 """
 
 from __future__ import annotations
