@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from .texts import Text, grams
 
-_TITLE = 5  # as in .vectors
-_BODY = 200
+_TITLE = 3  # as in .vectors
+_BODY = 400
 
 
 @dataclass(frozen=True, slots=True)

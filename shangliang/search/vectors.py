@@ -13,8 +13,8 @@ from .texts import Text, grams
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
-_TITLE = 5  # a pair in the title counts as five in the body: a title says what is meant, the body also how it came about
-_BODY = 200  # characters of the body that are read: what follows tells, and thanks
+_TITLE = 3  # a pair in the title counts as three in the body: a title says what is meant, the body also how it came about
+_BODY = 400  # characters of the body that are read: what follows tells, and thanks
 _COMMON = 0.3  # a pair in more than three tenths of the texts distinguishes nothing; one matter may well be a quarter
 _ROUNDS = 4
 _SPARE = 16

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from shangliang.accounts.roles import OFFICE, SEPARATED, Role
 from shangliang.committees.requests import Request
 from shangliang.core.addresses import address
+from shangliang.hotline import access as hotline_access
 from shangliang.opinions import access as opinions_access
 from shangliang.plans import access as plans_access
 
@@ -54,6 +55,8 @@ def _places(actor: Any) -> Iterator[Entry]:
         yield {"label": _("Opinion information"), "url": address("opinions:desk")}
     if opinions_access.works_here(actor):
         yield {"label": _("Issues of opinions"), "url": address("opinions:issues")}
+    if hotline_access.works_here(actor):
+        yield {"label": _("Hotline messages"), "url": address("hotline:lists")}
     if unit:
         yield {"label": _("Proposals we handle"), "url": address("handling:assignments")}
         yield {"label": _("Opinions to handle"), "url": address("opinions:tasks")}
