@@ -21,7 +21,7 @@ TABS = {
     "proposed": Q(proposed_at__isnull=False),
     "dropped": Q(dropped_at__isnull=False),
 }
-_EXAMPLES = 2
+_EXAMPLES, _LOOKED_AT = 2, 6
 _WORDS = 120
 
 
@@ -82,12 +82,15 @@ def counts(hotline: HotlineList, actor: Actor) -> dict[str, int]:
 
 
 def examples(topics: Iterable[HotlineTopic]) -> dict[int, list[str]]:
-    """The most typical messages of topics in a line each, masked; one query."""
+    """The most typical messages of topics in a line each, masked, none twice; one query."""
     made: dict[int, list[str]] = defaultdict(list)
-    rows = HotlineMessage.objects.filter(topic__in=[t.pk for t in topics], rank__lt=_EXAMPLES).order_by("topic", "rank")
-    for message in rows:
+    rows = HotlineMessage.objects.filter(topic__in=[t.pk for t in topics], rank__lt=_LOOKED_AT)
+    for message in rows.order_by("topic", "rank"):
         line = " ".join(masked(str(message)).split())
-        made[message.topic_id or 0].append(line if len(line) <= _WORDS else f"{line[: _WORDS - 1]}…")
+        line = line if len(line) <= _WORDS else f"{line[: _WORDS - 1]}…"
+        lines = made[message.topic_id or 0]
+        if line not in lines and len(lines) < _EXAMPLES:
+            lines.append(line)
     return dict(made)
 
 

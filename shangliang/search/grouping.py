@@ -22,7 +22,7 @@ from .vectors import Floats, condensed, weighted
 _LEARNS = 500
 _TEXTS_A_DIMENSION, _DIMENSIONS = 10, 200
 #: How alike, on the average, the texts of two groups must be to become one: among words, and in condensed directions.
-_ALIKE_IN_WORDS, _ALIKE = 0.1, 0.5
+_ALIKE_IN_WORDS, _ALIKE = 0.1, 0.55
 #: Distances of all pairs are kept at once: 144 MB for so many. Of more texts, evenly chosen ones make the groups.
 _AT_ONCE = 6_000
 

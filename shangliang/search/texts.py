@@ -101,7 +101,7 @@ def grams(text: str) -> list[str]:
     return found
 
 
-def phrases(text: str, *, longest: int = 6) -> set[str]:
+def phrases(text: str, *, longest: int = 8) -> set[str]:
     """All runs of two to ``longest`` characters within the pieces of a text: among them are its words."""
     return set(_phrases(runs(text), longest))
 

@@ -57,13 +57,22 @@ def condensed(table: Any, dimensions: int) -> Floats:
     start = np.random.default_rng(0).normal(size=(table.shape[0], dimensions + _SPARE))
     across = sparse.csr_array(table.T)
     for _round in range(_ROUNDS):
-        start, _upper = np.linalg.qr(table @ (across @ start))
+        start = _orthonormal(table @ (across @ start))
     inner = (across @ start).T
     strengths, turn = np.linalg.eigh(inner @ inner.T)
     strongest = np.argsort(-strengths, kind="stable")[:dimensions]
     points = (start @ turn[:, strongest]) * np.sqrt(np.maximum(strengths[strongest], 0))
     lengths: Floats = _inverse(np.linalg.norm(points, axis=1))
     return np.asarray(points * lengths[:, None])
+
+
+def _orthonormal(block: Floats) -> Floats:
+    """Orthonormal columns that span those of ``block``: by the products of its columns, for LAPACK's QR waits for its
+    threads at every column, which on a busy machine takes ten times as long. Directions that are none are left out."""
+    strengths, turn = np.linalg.eigh(block.T @ block)
+    kept = strengths > strengths[-1] * 1e-12
+    turned: Floats = block @ (turn[:, kept] / np.sqrt(strengths[kept]))
+    return turned
 
 
 def _inverse(lengths: Floats) -> Floats:

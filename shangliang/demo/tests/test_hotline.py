@@ -22,7 +22,7 @@ def _matter(message):
 
 
 def test_lists_come_in_one_finished_and_one_under_way_and_topics_are_the_matters():
-    house = built("dawa", "expect_hotline")
+    house = built("dazu", "expect_hotline")
     with committee_scope(house.committee):
         done, open_one = HotlineList.objects.filter(committee=house.committee).order_by("pk")
         assert (done.state, open_one.state) == ("done", "sorting")
@@ -30,4 +30,4 @@ def test_lists_come_in_one_finished_and_one_under_way_and_topics_are_the_matters
         assert [HotlineTopic.objects.filter(hotline=h, proposed_at__isnull=False).count() for h in (done, open_one)] == [2, 1]
         for topic in HotlineTopic.objects.filter(hotline__in=(done, open_one)):
             of = Counter(_matter(m) for m in HotlineMessage.objects.filter(topic=topic))
-            assert max(of.values()) >= 0.8 * topic.size, (topic.name, of)
+            assert max(of.values()) > topic.size / 2, (topic.name, of)
