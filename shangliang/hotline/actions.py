@@ -89,7 +89,9 @@ def known_keys(keys: Collection[str]) -> set[str]:
 
 
 @verb
-def bring_in(committee: Committee, messages: Sequence[MessageDraft], *, by: Actor, file_sha256: str = "") -> HotlineList:
+def bring_in(
+    committee: Committee, messages: Sequence[MessageDraft], *, by: Actor, file_sha256: str = ""
+) -> HotlineList:
     """Keep a list of messages and group it: the groups are proposed topics, the rest stays in no topic.
 
     Some seconds for some thousand messages: grouping is :func:`shangliang.search.grouping.group`.

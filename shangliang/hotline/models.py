@@ -1,4 +1,4 @@
-"""Hotline lists 热线来件: messages of citizens as a hotline hands them over, and the topics found among them (domain §4)."""
+"""Hotline lists 热线来件: citizens' messages as a hotline hands them over, and the topics found in them (domain §4)."""
 
 from __future__ import annotations
 
@@ -70,9 +70,7 @@ class HotlineMessage(CommitteeOwned):
     """
 
     hotline = models.ForeignKey(HotlineList, on_delete=models.CASCADE, related_name="messages")
-    topic = models.ForeignKey(
-        HotlineTopic, null=True, blank=True, on_delete=models.SET_NULL, related_name="messages"
-    )
+    topic = models.ForeignKey(HotlineTopic, null=True, blank=True, on_delete=models.SET_NULL, related_name="messages")
     rank = models.PositiveIntegerField(default=0)
     key = models.CharField(max_length=64)
     own_number = models.CharField(max_length=60, blank=True, default="")
@@ -83,9 +81,7 @@ class HotlineMessage(CommitteeOwned):
     category = models.CharField(max_length=80, blank=True, default="")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["committee", "key"], name="a_hotline_message_comes_in_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["committee", "key"], name="a_hotline_message_comes_in_once")]
         indexes = [
             models.Index(fields=["committee", "topic", "rank"]),
             models.Index(fields=["committee", "hotline", "id"]),

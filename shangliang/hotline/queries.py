@@ -10,6 +10,8 @@ from datetime import date
 from django.db.models import Count, F, Q, QuerySet
 
 from shangliang.accounts.actors import Actor
+from shangliang.search.likeness import similar
+from shangliang.search.texts import Text
 
 from . import access
 from .masking import masked
@@ -23,6 +25,7 @@ TABS = {
 }
 _EXAMPLES, _LOOKED_AT = 2, 6
 _WORDS = 120
+_NEAR = 0.2
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,15 @@ def places_of(topic: HotlineTopic) -> list[tuple[str, int]]:
     return [(masked(place), n) for place, n in rows.annotate(n=Count("pk")).order_by("-n", "place")[:8]]
 
 
+def near(topic: HotlineTopic, others: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Of the topics that :func:`choices` gives, those named likest: what one may want to take together."""
+    found = similar(Text(topic.name), [Text(name.rpartition(" (")[0]) for _pk, name in others], enough=_NEAR)
+    return [others[like.place] for like in found]
+
+
 def choices(hotline: HotlineList, actor: Actor, besides: int = 0) -> list[tuple[int, str]]:
     """The topics that a message can be moved to, by name with their counts."""
     rows = access.visible_topics(actor).filter(hotline=hotline, proposed_at__isnull=True).exclude(pk=besides)
-    return [(pk, f"{name} ({size})") for pk, name, size in rows.order_by("name", "pk").values_list("pk", "name", "size")]
+    return [
+        (pk, f"{name} ({size})") for pk, name, size in rows.order_by("name", "pk").values_list("pk", "name", "size")
+    ]

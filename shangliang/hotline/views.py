@@ -142,6 +142,7 @@ def topic(request: Request, pk: int) -> HttpResponse:
     rows = access.visible_messages(request.actor).filter(topic=row)
     page = cut(rows, _TYPICAL, request.GET)
     changes = row.hotline.state == ListState.SORTING and row.proposed_at is None
+    others = queries.choices(row.hotline, request.actor, besides=row.pk) if changes else []
     context = {
         "topic": row,
         "hotline": row.hotline,
@@ -149,7 +150,8 @@ def topic(request: Request, pk: int) -> HttpResponse:
         "messages_shown": queries.shown(page.rows),
         "places": queries.places_of(row),
         "changes": changes,
-        "choices": queries.choices(row.hotline, request.actor, besides=row.pk) if changes else [],
+        "choices": others,
+        "near": queries.near(row, others),
     }
     return render(request, "hotline/topic.html", context)
 
@@ -162,11 +164,9 @@ def _on_topic(request: Request, row: Any) -> HttpResponse:
         "drop": (lambda: actions.drop_topics([row], by=by), _("The topic has been dropped.")),
         "restore": (lambda: actions.restore_topics([row], by=by), _("The topic has been taken back.")),
         "propose": (lambda: actions.propose_topics([row], by=by), _("The topic has been proposed for consultation.")),
+        "merge": (lambda: actions.merge_topics([row.pk, *_picked(request)], by=by), _("The topics have been merged.")),
     }
-    if do in whole:
-        _tried(request, *whole[do])
-        return redirect("hotline:topic", row.pk)
-    made = _moved(request, do)
+    made = _tried(request, *whole[do]) if do in whole else _moved(request, do)
     if access.visible_topics(by).filter(pk=row.pk).exists():
         return redirect("hotline:topic", row.pk)
     return redirect("hotline:topic", made.pk) if hasattr(made, "pk") else redirect("hotline:list", row.hotline_id)

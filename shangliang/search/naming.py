@@ -67,9 +67,7 @@ def _ranked(texts: Sequence[set[str]], everywhere: Counter[str], total: int) -> 
         and (n >= _INSIDE * frequent.get(shorter, 0) or everywhere[longer] >= _INSIDE * everywhere[shorter])
     }
     whole = [(phrase, n) for phrase, n in frequent.items() if phrase not in pieces]
-    return sorted(
-        whole, key=lambda item: (-_weight(item[0], item[1], everywhere[item[0]], len(texts), total), item[0])
-    )
+    return sorted(whole, key=lambda item: (-_weight(item[0], item[1], everywhere[item[0]], len(texts), total), item[0]))
 
 
 def _may_name(phrase: str) -> bool:

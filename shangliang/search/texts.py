@@ -1,6 +1,6 @@
 """A text as what is compared: pairs of neighbouring Chinese characters, and words of other scripts.
 
-No segmenter: pairs find every two-character word and need no dictionary, which ages with the names of places and measures.
+No segmenter: pairs find every two-character word, and need no dictionary that ages with places and measures.
 """
 
 from __future__ import annotations

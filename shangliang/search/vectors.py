@@ -13,7 +13,9 @@ from .texts import Text, grams
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
-_TITLE = 3  # a pair in the title counts as three in the body: a title says what is meant, the body also how it came about
+_TITLE = (
+    3  # a pair in the title counts as three in the body: a title says what is meant, the body also how it came about
+)
 _BODY = 400  # characters of the body that are read: what follows tells, and thanks
 _COMMON = 0.3  # a pair in more than three tenths of the texts distinguishes nothing; one matter may well be a quarter
 _ROUNDS = 4

@@ -27,7 +27,9 @@ def test_lists_come_in_one_finished_and_one_under_way_and_topics_are_the_matters
         done, open_one = HotlineList.objects.filter(committee=house.committee).order_by("pk")
         assert (done.state, open_one.state) == ("done", "sorting")
         assert Duty.objects.filter(subject_kind="hotline_list", closed_at=None).count() == 1
-        assert [HotlineTopic.objects.filter(hotline=h, proposed_at__isnull=False).count() for h in (done, open_one)] == [2, 1]
+        assert [
+            HotlineTopic.objects.filter(hotline=h, proposed_at__isnull=False).count() for h in (done, open_one)
+        ] == [2, 1]
         for topic in HotlineTopic.objects.filter(hotline__in=(done, open_one)):
             of = Counter(_matter(m) for m in HotlineMessage.objects.filter(topic=topic))
             assert max(of.values()) > topic.size / 2, (topic.name, of)

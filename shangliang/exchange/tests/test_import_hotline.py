@@ -81,7 +81,10 @@ def test_nobody_but_the_two_offices_brings_messages_in_and_no_event_holds_one(ho
         with pytest.raises(NotAllowed):
             importing("hotline", workbook(HEAD, *_rows()), by=house.actor(stranger))
     importing("hotline", workbook(HEAD, *_rows()), by=office)
-    events = [*map(str, Event.objects.values_list("data", flat=True)), *EventNote.objects.values_list("text", flat=True)]
+    events = [
+        *map(str, Event.objects.values_list("data", flat=True)),
+        *EventNote.objects.values_list("text", flat=True),
+    ]
     assert not [text for text in events if "摔跤" in text or "13812345678" in text]
 
 

@@ -56,7 +56,9 @@ def test_no_event_holds_what_somebody_wrote(house, office, hotline):
     topics = list(_topics(hotline).values())
     actions.merge_topics(topics[:2], by=office)
     actions.discard_list(hotline, by=office)
-    held = " ".join([*map(str, Event.objects.values_list("data", flat=True)), *EventNote.objects.values_list("text", flat=True)])
+    held = " ".join(
+        [*map(str, Event.objects.values_list("data", flat=True)), *EventNote.objects.values_list("text", flat=True)]
+    )
     assert "13812345678" not in held
     assert "摔跤" not in held
     assert not HotlineMessage.objects.exists()

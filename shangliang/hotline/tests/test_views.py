@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from shangliang.accounts.models import User
+from shangliang.hotline import actions
 from shangliang.hotline.models import HotlineList, HotlineMessage, HotlineTopic
 
 pytestmark = pytest.mark.once
@@ -67,6 +68,18 @@ def test_ticked_topics_are_merged_dropped_taken_back_and_proposed(client, hotlin
     assert client.post(reverse("hotline:list", args=[hotline.pk]), {"do": "nonsense"}).status_code == 404
 
 
+def test_a_topic_shows_those_with_similar_names_and_takes_them_in(client, office, hotline):
+    lamps = _topic("路灯")
+    some = list(HotlineMessage.objects.filter(topic=lamps).values_list("pk", flat=True))
+    other = actions.split_off(some[:1], "路灯更换", by=office)
+    page = _shown(client, "topic", lamps.pk)
+    near = page[page.index("名称相近的议题") : page.index("将勾选的并入")]
+    assert "路灯更换 (1)" in near
+    assert "公交班次" not in near
+    _sent(client, "topic", lamps.pk, do="merge", pick=[other.pk])
+    assert _topic("路灯").size == 4
+
+
 def test_messages_are_moved_from_a_topic_and_from_outside_every_topic(client, hotline):
     lamps, wires = _topic("路灯"), _topic("飞线充电")
     some = list(HotlineMessage.objects.filter(topic=lamps).values_list("pk", flat=True))
@@ -101,7 +114,8 @@ def test_pages_cost_at_most_eight_statements_however_many_topics_and_messages(cl
     for number in (20, 1980):
         begin = HotlineMessage.objects.count()
         topics = HotlineTopic.objects.bulk_create(
-            HotlineTopic(committee=house.committee, hotline=hotline, name=f"题{begin}-{n}", size=1) for n in range(number)
+            HotlineTopic(committee=house.committee, hotline=hotline, name=f"题{begin}-{n}", size=1)
+            for n in range(number)
         )
         HotlineList.objects.bulk_create(
             HotlineList(

@@ -1,5 +1,5 @@
 # ruff: noqa: N999 - the command's name is the file's
-"""``shangliang import proposals|members|units|figures|hotline FILE``: the registers that offices keep, dry run first."""
+"""``shangliang import proposals|members|units|figures|hotline FILE``: registers that offices keep, dry run first."""
 
 from __future__ import annotations
 
