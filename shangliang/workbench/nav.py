@@ -55,8 +55,6 @@ def _places(actor: Any) -> Iterator[Entry]:
         yield {"label": _("Opinion information"), "url": address("opinions:desk")}
     if opinions_access.works_here(actor):
         yield {"label": _("Issues of opinions"), "url": address("opinions:issues")}
-    if hotline_access.works_here(actor):
-        yield {"label": _("Hotline messages"), "url": address("hotline:lists")}
     if unit:
         yield {"label": _("Proposals we handle"), "url": address("handling:assignments")}
         yield {"label": _("Opinions to handle"), "url": address("opinions:tasks")}
@@ -65,6 +63,8 @@ def _places(actor: Any) -> Iterator[Entry]:
         yield {"label": _("Assignment"), "url": address("handling:meeting")}
     if not actor.roles <= SEPARATED:
         yield {"label": _("Proposals"), "url": address("workbench:proposals")}
+    if hotline_access.works_here(actor):
+        yield {"label": _("Hotline messages"), "url": address("hotline:lists")}
     if unit or office or actor.has(Role.COORDINATOR, Role.LEADERSHIP):
         yield {"label": _("Commitments"), "url": address("handling:commitments")}
     if actor.has(Role.MEMBER, Role.LIAISON) or office:
