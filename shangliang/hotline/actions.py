@@ -34,7 +34,7 @@ from shangliang.workflow.saving import create, insert, save_fields
 from shangliang.workflow.transitions import apply, begin_many, lock, lock_where
 
 from .access import STAFF
-from .masking import masked
+from .masking import headline, masked
 from .models import HotlineList, HotlineMessage, HotlineTopic, ListState
 from .states import LIST
 
@@ -381,7 +381,7 @@ def _proposed(topic: HotlineTopic, messages: Sequence[HotlineMessage]) -> Propos
         places=tuple(dict.fromkeys(message.place for message in messages if message.place)),
         first_day=days[0] if days else None,
         last_day=days[-1] if days else None,
-        examples=tuple(masked(str(message)) for message in messages[:_EXAMPLES]),
+        examples=tuple(headline(message.title, message.text) for message in messages[:_EXAMPLES]),
     )
 
 

@@ -38,6 +38,15 @@ def masked(text: str) -> str:
     return _MAIL.sub(lambda found: f"{found[0][:1]}***@***", plain)
 
 
+def headline(title: str, text: str, *, most: int = 40) -> str:
+    """A masked line for a message: its title, or the beginning of its text.
+
+    It is cut after it was masked: half a telephone number is no number to any rule.
+    """
+    line = " ".join(masked(title or text).split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
 def _narrow(character: str) -> str:
     """Full-width digits, letters and marks as plain ones; one character stays one."""
     if not "\uff01" <= character <= "\uff5e" or character in "，。！？：；（）":

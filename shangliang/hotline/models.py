@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from shangliang.accounts.roles import Role
 from shangliang.core.tenancy import CommitteeOwned
 
+from .masking import headline
+
 
 class ListState(models.TextChoices):
     """Where a list stands."""
@@ -88,4 +90,4 @@ class HotlineMessage(CommitteeOwned):
         ]
 
     def __str__(self) -> str:
-        return self.title or self.text[:40]
+        return headline(self.title, self.text)

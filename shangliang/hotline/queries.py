@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Substr
 
 from shangliang.accounts.actors import Actor
 from shangliang.search.likeness import similar
 from shangliang.search.texts import Text
 
 from . import access
-from .masking import masked
+from .masking import headline, masked
 from .models import HotlineList, HotlineMessage, HotlineTopic
 
 #: The tabs of a list: which topics stand on each.
@@ -24,7 +25,7 @@ TABS = {
     "dropped": Q(dropped_at__isnull=False),
 }
 _EXAMPLES, _LOOKED_AT = 2, 6
-_WORDS = 120
+_WORDS = 60
 _NEAR = 0.2
 
 
@@ -88,12 +89,13 @@ def examples(topics: Iterable[HotlineTopic]) -> dict[int, list[str]]:
     """The most typical messages of topics in a line each, masked, none twice; one query."""
     made: dict[int, list[str]] = defaultdict(list)
     rows = HotlineMessage.objects.filter(topic__in=[t.pk for t in topics], rank__lt=_LOOKED_AT)
-    for message in rows.order_by("topic", "rank"):
-        line = " ".join(masked(str(message)).split())
-        line = line if len(line) <= _WORDS else f"{line[: _WORDS - 1]}…"
-        lines = made[message.topic_id or 0]
-        if line not in lines and len(lines) < _EXAMPLES:
-            lines.append(line)
+    heads = rows.order_by("topic", "rank").values_list("topic_id", "title", Substr("text", 1, 5 * _WORDS))
+    for topic, title, beginning in heads:
+        if len(made[topic]) == _EXAMPLES:
+            continue
+        line = headline(title, beginning, most=_WORDS)
+        if line not in made[topic]:
+            made[topic].append(line)
     return dict(made)
 
 

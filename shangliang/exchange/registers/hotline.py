@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -11,9 +12,10 @@ from shangliang.hotline.actions import MOST, MessageDraft, bring_in, known_keys
 from shangliang.hotline.masking import masked
 
 from ..readers import Problem, Row
-from ..readers.errors import shortened
 from .columns import HOTLINE
 from .plan import Plan, day_in, text_in
+
+_CUT = re.compile(r"[0-9０-９][0-9０-９ \-]*…$")
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,11 @@ def message_of(row: Row) -> MessageDraft:
     )
 
 
+def _shown(value: str) -> str:
+    """A refused value, masked; a number that its shortening cut in two is no number to any rule, and goes."""
+    return _CUT.sub("…", masked(value))
+
+
 class HotlinePlan(Plan):
     """Compares a list with the messages that are here; what is new becomes one list."""
 
@@ -42,7 +49,7 @@ class HotlinePlan(Plan):
 
     def _weigh(self) -> None:
         # What was refused is written into reports and files: no telephone number goes there.
-        self.problems = [replace(problem, value=masked(problem.value)) for problem in self.problems]
+        self.problems = [replace(problem, value=_shown(problem.value)) for problem in self.problems]
         seen: dict[str, int] = {}
         lines = []
         for row in self.read.rows:
@@ -65,7 +72,7 @@ class HotlinePlan(Plan):
         self.new = len(self.fresh)
 
     def _problem(self, row: Row, column: str, value: object, message: str) -> Problem:
-        return super()._problem(row, column, masked(shortened(value)), message)
+        return super()._problem(row, column, masked("" if value is None else str(value)), message)
 
     def carry_out(self, by: Actor) -> None:
         """Keep what is new as one list, and group it."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shangliang.hotline.masking import masked
+from shangliang.hotline.masking import headline, masked
 
 pytestmark = pytest.mark.once
 
@@ -35,6 +35,13 @@ def test_a_mobile_number_is_masked_in_whatever_writing(number, before, after, ga
 @given(number=st.from_regex(r"[1-9][0-9]{16}[0-9Xx]", fullmatch=True), before=around)
 def test_an_identity_number_is_masked(number, before):
     assert masked(f"{before}{number}。") == f"{before}{number[:3]}{'*' * 13}{number[-2:]}。"
+
+
+@given(before=st.integers(0, 45))
+def test_a_line_is_cut_after_it_was_masked(before):
+    line = headline("", "灯" * before + "13812345678转" + "路" * 20)
+    assert "1381" not in line
+    assert len(line) <= 40
 
 
 @given(text=st.text(alphabet="路灯小区年月日号楼元0123456789 -.１２", max_size=40))

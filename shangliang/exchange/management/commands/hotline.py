@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from shangliang.core.errors import Refused
 from shangliang.hotline.actions import LEAST
-from shangliang.hotline.masking import masked
+from shangliang.hotline.masking import headline, masked
 
 from ...readers import read_rows
 from ...registers.columns import HOTLINE
@@ -71,5 +71,7 @@ class Command(BaseCommand):
         said = {"messages": len(messages), "groups": len(groups), "in": in_groups}
         self.stdout.write(_("%(messages)d messages, %(groups)d topics with %(in)d of them") % said)
         for one in groups:
-            titles = (messages[place].title or messages[place].text[:40] for place in one.members[:_SHOWN])
-            self.stdout.write(f"{len(one.members):5}  {masked(one.name)}    {masked(' / '.join(titles))}")
+            shown = (messages[place] for place in one.members[:_SHOWN])
+            self.stdout.write(
+                f"{len(one.members):5}  {masked(one.name)}    {' / '.join(headline(m.title, m.text) for m in shown)}"
+            )
