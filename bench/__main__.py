@@ -23,6 +23,7 @@ PARTS = {
     "reader": "agreement with the annotated reports; time of 100 reports on one core",
     "checker": "altered numbers that are found in drafts, correct ones taken for wrong",
     "deliberation": "opinion groups: agreement with Polis's own, numbers of groups found, speed, beside red-dwarf",
+    "hotline": "messages grouped into topics: speed and memory; how often a proposal finds its like",
     "comparison": "list and detail beside django-helpdesk and pretix, which it installs into .venv-bench (SQLite only)",
 }
 #: As PostgreSQL is delivered: what is committed is on the disk.
@@ -38,7 +39,7 @@ def main(arguments: list[str]) -> int:
         print(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}", file=sys.stderr)
         return 2
     failed = 0
-    ours = [part for part in parts if part not in ("checker", "comparison", "deliberation", "reader")]
+    ours = [part for part in parts if part not in ("checker", "comparison", "deliberation", "hotline", "reader")]
     for database in ("sqlite", "postgresql") if asked.database == "both" else (asked.database,):
         if ours and database == "postgresql" and not postgres.installed():
             print(f"left out: {postgres.REMEDY}", file=sys.stderr)
@@ -52,6 +53,10 @@ def main(arguments: list[str]) -> int:
     if "deliberation" in parts:
         with _place("sqlite") as environment:
             command = [sys.executable, "-m", "bench.deliberation"]
+            failed |= subprocess.run(command, env=environment, check=False).returncode
+    if "hotline" in parts:
+        with _place("sqlite") as environment:
+            command = [sys.executable, "-m", "bench.hotline"]
             failed |= subprocess.run(command, env=environment, check=False).returncode
     if "checker" in parts:
         with _place("sqlite") as environment:

@@ -2,7 +2,7 @@
 
 | verb | what it does | by |
 |---|---|---|
-| import_file | brings in a register | proposal staff; system administrator; research office (figures); operator |
+| import_file | brings in a register | whoever keeps it (``access.IMPORTERS``); operator |
 """
 
 from __future__ import annotations

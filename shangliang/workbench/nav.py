@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from shangliang.accounts.roles import OFFICE, SEPARATED, Role
 from shangliang.committees.requests import Request
 from shangliang.core.addresses import address
+from shangliang.hotline import access as hotline_access
 from shangliang.opinions import access as opinions_access
 from shangliang.plans import access as plans_access
 
@@ -62,6 +63,8 @@ def _places(actor: Any) -> Iterator[Entry]:
         yield {"label": _("Assignment"), "url": address("handling:meeting")}
     if not actor.roles <= SEPARATED:
         yield {"label": _("Proposals"), "url": address("workbench:proposals")}
+    if hotline_access.works_here(actor):
+        yield {"label": _("Hotline messages"), "url": address("hotline:lists")}
     if unit or office or actor.has(Role.COORDINATOR, Role.LEADERSHIP):
         yield {"label": _("Commitments"), "url": address("handling:commitments")}
     if actor.has(Role.MEMBER, Role.LIAISON) or office:

@@ -57,6 +57,11 @@ TERMS: tuple[tuple[str, str, str], ...] = (
         "dispatch / adoption / task / feed back",
         "Dispatch, Adoption, OpinionTask, feed_back",
     ),
+    (
+        "热线来件清单 / 来件 / 拟议题",
+        "hotline list / message / proposed topic",
+        "HotlineList, HotlineMessage, HotlineTopic",
+    ),
     ("年度重点工作计划 / 方面 / 任务", "year plan / aim / key task", "YearPlan, Aim, KeyTask"),
     ("进展 / 佐证记录 / 结转下年", "progress / linked record / carry over", "ProgressNote, RecordLink, carry_over"),
     ("工作报告 / 提纲 / 固定", "report / outline / freeze", "Report, outline, FrozenFigure"),

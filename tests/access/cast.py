@@ -22,6 +22,7 @@ from shangliang.handling.models import (
     HandlingRole,
     PlannedAssignment,
 )
+from shangliang.hotline.models import HotlineList
 from shangliang.opinions.models import Issue, Opinion, OpinionTask
 from shangliang.plans.models import KeyTask, YearPlan
 from shangliang.proposals.models import CoSignature, Lead, Proposal, Source, Talk
@@ -138,6 +139,7 @@ def cases(house: House) -> Iterator[tuple[str, str, str, Any]]:
         ("opinion", "of a collective", of_body),
         ("opinion", "entered by the office", _with(opinion, entered=True)),
         ("opinion_issue", "", issue),
+        ("hotline_list", "", HotlineList(number=1, **common)),
         ("opinion_task", "", OpinionTask(issue=issue, unit=unit, **common)),
     ]
     for machine, case, record in others:

@@ -25,6 +25,8 @@ from shangliang.exchange.actions import preview
 from shangliang.exchange.registers import Options
 from shangliang.handling import actions as handling
 from shangliang.handling.models import Assignment, Commitment, Reply
+from shangliang.hotline import factories as hotline_factories
+from shangliang.hotline.models import HotlineMessage, HotlineTopic
 from shangliang.indicators import actions as published
 from shangliang.notifications.models import Notice
 from shangliang.opinions import actions as opinions
@@ -116,6 +118,7 @@ def make_records(place: str) -> Records:
         _of_administration(house, ids)
         _of_plans(house, ids)
         _of_opinions(house, ids)
+        _of_hotline(house, ids)
         _of_reports(house, ids)
         _of_figures(house, ids)
         ids["token"] = Token.objects.filter(user=house.members[AUTHOR].user).first().pk
@@ -272,6 +275,13 @@ def _of_opinions(house: House, ids: dict[str, object]) -> None:
     quiet = made.issued(house, office, made.signed(house, office, AUTHOR, title=f"{MARK}落叶"))
     ids["quiet_issue"] = quiet.pk
     ids["own_collective"] = house.collectives[0].pk
+
+
+def _of_hotline(house: House, ids: dict[str, object]) -> None:
+    hotline = hotline_factories.made(house, hotline_factories.appoint(house), MARK)
+    first = HotlineTopic.objects.filter(hotline=hotline).order_by("pk")[0]
+    ids["hotline"], ids["hotline_topic"] = hotline.pk, first.pk
+    ids["hotline_message"] = HotlineMessage.objects.filter(topic=first).first().pk
 
 
 def _staged(house: House, kind: str, by: Actor, content: bytes) -> str:

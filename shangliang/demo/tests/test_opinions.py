@@ -21,8 +21,8 @@ STATED = {(f.committee, f.year, f.slug, f.scope): f.value for f in SCENARIO.publ
 YEARS = [row for row in opinion_years() if row.year < 2024]
 
 
-def built(key):
-    """A committee with its opinions alone, at the demo's today; its sessions by year."""
+def built(key, expect="expect_opinions"):
+    """A committee with its opinions alone, or another subject, at the demo's today; its sessions by year."""
     plan = replace(SCENARIO.committee(key), closed=())
     committee = build_tree(SCENARIO)[key]
     build_ground(SCENARIO, plan, committee)
@@ -31,7 +31,7 @@ def built(key):
         agenda = World(house, {}, Progress(place=plan.place_name))
         agenda.start(SCENARIO.today)
         agenda.waiting.clear()
-        agenda.expect_opinions(plan)
+        getattr(agenda, expect)(plan)
         agenda.run(SCENARIO.today, lambda _moment, _left: None)
     return house
 

@@ -106,6 +106,16 @@ UNITS = (
     Column("email", ("电子邮箱", "邮箱", "e-mail"), max_length=254),
 )
 
+HOTLINE = (
+    Column("number", ("工单编号", "编号", "来件编号", "留言编号", "id"), max_length=60),
+    Column("title", ("标题", "主题", "留言主题", "来件标题"), max_length=200),
+    Column("text", ("内容", "诉求内容", "来件内容", "留言详情", "正文"), required=True, max_length=20_000),
+    Column("time", ("时间", "日期", "来件时间", "来电时间", "留言时间", "受理时间", "date"), kind="date"),
+    Column("place", ("地点", "区域", "所属区域", "镇街", "事发地点"), max_length=80),
+    Column("category", ("类别", "分类", "诉求类别", "一级标签"), max_length=80),
+    Column("source", ("来源", "渠道", "来件渠道"), max_length=60),
+)
+
 FIGURES = (
     Column("place", ("地区", "地方"), required=True, max_length=40),
     Column("year", ("年份", "年度"), kind="integer", required=True),

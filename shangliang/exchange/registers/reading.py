@@ -9,6 +9,7 @@ from shangliang.committees.models import Committee
 
 from ..readers import read_rows
 from .figures import FiguresPlan
+from .hotline import HotlinePlan
 from .members import MembersPlan
 from .plan import Options, Plan
 from .proposals import ProposalsPlan
@@ -21,6 +22,7 @@ REGISTERS: dict[str, type[Plan]] = {
     "members": MembersPlan,
     "units": UnitsPlan,
     "figures": FiguresPlan,
+    "hotline": HotlinePlan,
 }
 
 

@@ -20,6 +20,7 @@ KIND_NAMES = {
     "members": gettext_lazy("Members"),
     "units": gettext_lazy("Handling units"),
     "figures": gettext_lazy("Published figures"),
+    "hotline": gettext_lazy("Hotline messages"),
 }
 #: What an import makes besides the rows themselves.
 CREATED_NAMES = {

@@ -1,5 +1,5 @@
 # ruff: noqa: N999 - the command's name is the file's
-"""``shangliang import proposals|members|units|figures FILE``: the registers that offices keep, dry run first."""
+"""``shangliang import proposals|members|units|figures|hotline FILE``: registers that offices keep, dry run first."""
 
 from __future__ import annotations
 
@@ -49,12 +49,13 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        kinds = parser.add_subparsers(dest="kind", required=True, metavar="proposals|members|units|figures")
+        kinds = parser.add_subparsers(dest="kind", required=True, metavar="proposals|members|units|figures|hotline")
         for kind, text in (
             ("proposals", "proposals of past years, into the archive"),
             ("members", "people and their seats in a term"),
             ("units", "handling units and their lines"),
             ("figures", "published figures of past years and other places"),
+            ("hotline", "messages of a hotline, grouped into proposed topics"),
         ):
             sub = kinds.add_parser(kind, help=text)
             sub.add_argument("file", metavar="FILE", type=Path)
