@@ -9,8 +9,8 @@ from django.utils.translation import pgettext_lazy
 from shangliang.committees.models import Session
 from shangliang.core.tenancy import CommitteeOwned
 
-#: So long is a statement at most.
-CHARACTERS = 140
+#: So long is a statement at most that somebody writes here; imported ones are never cut.
+CHARACTERS, IMPORTED_CHARACTERS = 140, 1_000
 
 
 class DeliberationState(models.TextChoices):
@@ -75,7 +75,7 @@ class Statement(CommitteeOwned):
     state = models.CharField(max_length=20, choices=StatementState.choices, default=StatementState.SUBMITTED)
     state_since = models.DateTimeField()
     number = models.PositiveSmallIntegerField()  # from 0, within the deliberation: what votes name
-    text = models.CharField(_("statement"), max_length=CHARACTERS)
+    text = models.CharField(_("statement"), max_length=IMPORTED_CHARACTERS)
     seed = models.BooleanField(default=False)  # put there by the office
     submitted_at = models.DateTimeField()
     step_due = models.DateField(null=True)

@@ -8,10 +8,12 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from shangliang.committees.models import Committee
 from shangliang.core.reading import columns, find
 from shangliang.core.tenancy import all_committees, committee_scope
 
@@ -110,6 +112,21 @@ def ballot(of: Door, key: str) -> dict[int, Cast]:
     return unpacked(found[0][0]) if found else {}
 
 
+@lru_cache(maxsize=256)
+def _committee(committee_id: int, _minute: int) -> Committee:
+    return Committee.objects.get(pk=committee_id)
+
+
+def committee_of(of: Door) -> Committee:
+    """Whose deliberation it is; asked of the database once a minute by each process."""
+    return _committee(of.committee_id, int(time.monotonic() // 60))
+
+
+def published(of: Door) -> Deliberation:
+    """The record behind a door, with its results."""
+    return Deliberation.objects.select_related("committee", "result").get(pk=of.pk)
+
+
 def invitation(of: Door, pk: int) -> Invitation | None:
     """An invitation to this deliberation that still leads somewhere."""
     found = find(Invitation, pk=pk, deliberation=of.pk, revoked=False)
@@ -148,3 +165,8 @@ def statements_of(deliberation: Deliberation) -> dict[str, Sequence[Statement]]:
     for statement in Statement.objects.filter(deliberation=deliberation).order_by("number"):
         found[statement.state].append(statement)
     return dict(found)
+
+
+def texts_of(deliberation: Deliberation) -> dict[int, str]:
+    """The accepted statements by number."""
+    return dict(columns(Statement, "number", "text", deliberation=deliberation.pk, state=StatementState.ACCEPTED.value))

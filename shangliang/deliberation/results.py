@@ -68,7 +68,7 @@ def refresh(deliberation: Deliberation, *, afresh: bool = False) -> Result | Non
     held = ballots_of(deliberation, newest, afresh=afresh)
     votes = held.table(numbers)
     kinds = dict(rows.values_list("kind").annotate(n=Count("pk")).order_by())
-    begin = _loaded(last.begin) if last and last.begin and not afresh else None
+    begin = begin_of(last) if last and not afresh else None
     smallest = deliberation.min_group
     found, next_begin = analyse_again(votes, begin, smallest=smallest)
     if found is None:
@@ -110,8 +110,11 @@ def _pairs(values: dict[int, float]) -> Any:
     return np.array([[k, v] for k, v in values.items()], dtype=float).reshape(-1, 2)
 
 
-def _loaded(stored: bytes) -> Begin:
-    with np.load(io.BytesIO(bytes(stored)), allow_pickle=False) as kept:
+def begin_of(result: Result) -> Begin | None:
+    """Where the analysis after this result begins."""
+    if not result.begin:
+        return None
+    with np.load(io.BytesIO(bytes(result.begin)), allow_pickle=False) as kept:
         ids, components = kept["ids"].tolist(), kept["components"].tolist()
         foretold, stability = ({int(k): float(v) for k, v in kept[name]} for name in ("foretold", "stability"))
         return Begin(

@@ -11,6 +11,7 @@
 | accept_many, reject_many | statement submitted ⇄ accepted ⇄ rejected | activity organiser |
 | cast_votes | open | participant |
 | record_ballots | draft, open, closed: votes cast elsewhere | activity organiser |
+| import_conversation | → closed, with statements and votes | activity organiser |
 | close_deliberation, close_overdue | open → closed | activity organiser; clock |
 | reopen_deliberation | closed → open | activity organiser |
 | publish_deliberation | closed → published | activity organiser |
@@ -19,6 +20,7 @@
 """
 
 from .due import recompute_dates
+from .importing import import_conversation
 from .moderating import accept_many, propose_statement, reject_many, seed_statements
 from .running import (
     Draft,
@@ -46,6 +48,7 @@ __all__ = [
     "close_deliberation",
     "close_overdue",
     "discard_deliberation",
+    "import_conversation",
     "invite",
     "open_deliberation",
     "propose_statement",

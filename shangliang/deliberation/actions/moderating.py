@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from shangliang.workflow.transitions import apply_many, begin_many, check, lock
 from ..access import STAFF
 from ..models import CHARACTERS, Deliberation, DeliberationState, Statement
 from ..states import STATEMENT
-from .due import MODERATED_WITHIN, STEP, set_step
+from .due import MODERATED_WITHIN, set_step
 from .running import locked
 
 S = DeliberationState
@@ -41,6 +41,11 @@ def new_statements(row: Deliberation, texts: Sequence[str], *, seed: bool, by: A
     first = 0 if last is None else last + 1
     if first + len(fresh) > MOST:
         raise Refused(_("There are %(most)d statements; more are not taken.") % {"most": MOST}, code="too_many")
+    return numbered_statements(row, dict(enumerate(fresh, start=first)), seed=seed, by=by)
+
+
+def numbered_statements(row: Deliberation, texts: Mapping[int, str], *, seed: bool, by: Actor) -> list[Statement]:
+    """Insert statements of a locked deliberation under their numbers."""
     new = [
         Statement(
             committee_id=row.committee_id,
@@ -51,7 +56,7 @@ def new_statements(row: Deliberation, texts: Sequence[str], *, seed: bool, by: A
             submitted_at=clock.now(),
             state_since=clock.now(),
         )
-        for number, text in enumerate(fresh, start=first)
+        for number, text in texts.items()
     ]
     set_step(new, MODERATED_WITHIN, _("time to moderate"))
     return begin_many(STATEMENT, new, by=by, data=lambda s: {"number": s.number})
@@ -121,14 +126,3 @@ def reject_many(statements: Sequence[Statement | int], *, by: Actor, note: str) 
         raise Refused(_("Please say why."), field="note", code="no_reason")
     return apply_many(STATEMENT, rows, "reject", by=by, note=plain_line(note)[:200])
 
-
-__all__ = [
-    "MOST",
-    "STEP",
-    "accept_many",
-    "new_statements",
-    "participant_of",
-    "propose_statement",
-    "reject_many",
-    "seed_statements",
-]

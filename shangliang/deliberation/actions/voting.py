@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -18,7 +18,7 @@ from shangliang.workflow.saving import insert, save_fields
 
 from ..access import STAFF
 from ..ballots import VALUES, Cast, merged, packed, unpacked
-from ..models import Deliberation, DeliberationState, Participant, ParticipantKind
+from ..models import Deliberation, DeliberationState, Participant
 from ..queries import Door
 from .running import locked
 
@@ -45,11 +45,14 @@ class Who:
     key: str
 
 
-def cast_votes(door: Door, who: Who, votes: Sequence[Vote]) -> list[bool]:
+def cast_votes(
+    door: Door, who: Who, votes: Sequence[Vote], *, newcomer: Callable[[], None] = lambda: None
+) -> list[bool]:
     """Count votes, each once however often and in whatever order they are sent; which of them were taken.
 
     The last vote on a statement counts, by when it was cast: its age tells, so that the phone's clock need not be right.
-    A vote on what is no statement here (any more) is not taken; the others are.
+    A vote on what is no statement here (any more) is not taken; the others are. ``newcomer`` is called before somebody's
+    first votes are kept; what it raises keeps them out.
 
     Raises:
         Refused: voting is over, there are too many at once, or a value is no vote.
@@ -69,16 +72,17 @@ def cast_votes(door: Door, who: Who, votes: Sequence[Vote]) -> list[bool]:
     ]
     if cast:
         with committee_scope(door.committee_id):
-            _count(door, who, cast)
+            _count(door, who, cast, newcomer)
     return taken
 
 
-def _count(door: Door, who: Who, cast: Sequence[Cast]) -> None:
+def _count(door: Door, who: Who, cast: Sequence[Cast], newcomer: Callable[[], None]) -> None:
     with transaction.atomic():
         found = find(Participant, deliberation=door.pk, key=who.key, locked=True)
         if found:
             _merge(found[0], cast)
             return
+    newcomer()
     try:
         with transaction.atomic():
             insert([_ballot(door.pk, door.committee_id, who, merged({}, cast).values())])
@@ -133,5 +137,3 @@ def record_ballots(
     record([entry], by=by, committee_id=row.committee_id)
     return len(new)
 
-
-__all__ = ["MOST_AT_ONCE", "OLDEST", "ParticipantKind", "Vote", "Who", "cast_votes", "record_ballots"]
