@@ -19,7 +19,7 @@ from shangliang.core.answering import attempt
 from shangliang.core.errors import Refused
 from shangliang.core.tenancy import committee_scope
 
-from .. import actions, keys, queries
+from .. import access, actions, keys, queries
 from ..actions import Vote, Who
 from ..forms import StatementForm, sent_votes
 from ..models import DeliberationState, Openness, ParticipantKind
@@ -41,7 +41,7 @@ class Visit:
     def __init__(self, request: HttpRequest, door: Door) -> None:
         self.request, self.door = request, door
         actor = getattr(request, "actor", None)
-        self.inside = actor is not None and actor.committee_id == door.committee_id
+        self.inside = actor is not None and actor.committee_id == door.committee_id and access.comes_here(actor)
         self.fresh = ""  # a token that the browser is to keep
         self.who = self._who(actor)
 
@@ -177,11 +177,13 @@ def votes(visit: Visit) -> HttpResponse:
 
     Answers ``{"kept": [ids], "left_out": [ids]}``: neither need be sent again, and sending them again does no harm.
     """
+    if visit.fresh or (visit.who is None and not visit.inside):
+        return JsonResponse({"error": _("Please open the page of the deliberation once more.")}, status=403)
+    if visit.who is None:
+        raise Http404
     sent = sent_votes(visit.request.body)
     if sent is None:
         return JsonResponse({"error": _("The votes cannot be understood.")}, status=400)
-    if visit.fresh or visit.who is None:
-        return JsonResponse({"error": _("Please open the page of the deliberation once more.")}, status=403)
     try:
         taken = actions.cast_votes(visit.door, visit.who, [vote for _id, vote in sent], newcomer=visit.may_come)
     except Refused as error:
