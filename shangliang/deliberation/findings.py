@@ -71,18 +71,16 @@ def told(found: Analysis, kinds: Mapping[str, int], *, smallest: int) -> dict[st
         smallest: the smallest group of which anything is told.
     """
     votes = found.votes
-    everybody = _everybody(found)
     statements = []
     for place, number in enumerate(votes.statements):
-        agreed, disagreed, voted = (int(part[place]) for part in everybody)
+        cells = _cells(found.counts, place)
+        # Whoever is in no group is in no total either, or would be told by subtraction.
+        agreed, disagreed, voted = (sum(part) for part in zip(*cells, strict=True))
         if voted < smallest:
             statements.append({"number": number, "kind": "few"})
             continue
         row: dict[str, Any] = {"number": number, "agreed": agreed, "disagreed": disagreed, "voted": voted}
-        cells = _cells(found.counts, place)
-        # Whoever is in no group would be told by subtraction as well.
-        outside = voted - sum(cell[2] for cell in cells)
-        if min(cell[2] for cell in cells) < smallest or 0 < outside < smallest:
+        if min(cell[2] for cell in cells) < smallest:
             statements.append({**row, "kind": "few_in_group"})
             continue
         row |= {"groups": cells, "consensus": round(float(found.consensus[place]), 4), "kind": kind_of(cells)}
@@ -110,12 +108,6 @@ def told(found: Analysis, kinds: Mapping[str, int], *, smallest: int) -> dict[st
         "points": _points(found),
         "weights": _weights(found),
     }
-
-
-def _everybody(found: Analysis) -> tuple[Any, Any, Any]:
-    number = len(found.votes.statements)
-    cells = np.bincount(found.votes.columns * 3 + (found.votes.values + 1), minlength=number * 3).reshape(number, 3)
-    return cells[:, 2], cells[:, 0], cells.sum(axis=1)
 
 
 def _cells(counts: Counts, place: int) -> list[list[int]]:

@@ -20,12 +20,13 @@ EVERY = timedelta(seconds=20)
 @periodic(every=10)
 def follow_votes() -> int:
     """Work out the results of those deliberations whose votes changed since; how many."""
-    changed = Participant.objects.filter(deliberation=OuterRef("pk"), changed_at__gt=OuterRef("result__read_through"))
     with all_committees(reason="results follow the votes"):
+        own = Participant.objects.filter(deliberation=OuterRef("pk"))
+        changed = own.filter(changed_at__gt=OuterRef("result__read_through"))
         rows = list(
             Deliberation.objects.filter(
                 Q(result__isnull=True) | (Q(result__made_at__lt=clock.now() - EVERY) & Exists(changed)),
-                Q(result__isnull=False) | Exists(Participant.objects.filter(deliberation=OuterRef("pk"))),
+                Q(result__isnull=False) | Exists(own),
                 state__in=(DeliberationState.OPEN, DeliberationState.CLOSED),
             ).order_by("pk")
         )

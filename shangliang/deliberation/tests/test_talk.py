@@ -5,9 +5,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from shangliang.committees.factories import BETWEEN
+from shangliang.committees.factories import BETWEEN, make_committee
 from shangliang.core import clock
-from shangliang.deliberation import actions, factories, keys, queries
+from shangliang.deliberation import actions, factories, jobs, keys, queries
 from shangliang.deliberation.models import Participant, Statement
 from shangliang.deliberation.views import talk
 
@@ -170,3 +170,26 @@ def test_a_page_costs_few_questions_and_a_vote_fewer(house, office, django_asser
     send(guest, row, [(0, 1)])
     with django_assert_max_num_queries(5):  # the ballot locked and written, in a transaction
         send(guest, row, [(n, 1) for n in range(1, 6)])
+
+
+def test_pages_and_the_worker_open_the_scope_that_they_need_by_themselves(db):
+    queries.forget_doors()
+    with make_committee().scope(BETWEEN) as house:
+        row = factories.voted(house, factories.appoint(house), 12)
+        (invitation,) = actions.invite(row, [""], by=factories.organiser(house.people["director"], house.committee))
+    with clock.at(BETWEEN):
+        guest = Client()
+        guest.get(reverse("talk:invited", args=[keys.invitation_token(invitation.pk)]))
+        assert guest.get(page_of(row)).status_code == 200
+        assert send(guest, row, [(0, 1)]).status_code == 200
+        assert member_client(house).get(page_of(row)).status_code == 200
+        assert jobs.follow_votes() == 1
+        assert jobs.close_deliberations(house.committee.pk) == 0
+
+
+def test_the_results_read_in_both_languages(house, office):
+    row = factories.published(house, office, 40)
+    for language, words in (("en", "Common ground"), ("zh-hans", "最大公约数")):
+        client = Client(headers={"accept-language": language})
+        said = client.get(reverse("talk:results", args=[row.slug])).content.decode()
+        assert words in said and factories.TEXTS[0] in said

@@ -99,10 +99,10 @@ def _at_door(page: Callable[[Visit], HttpResponse]) -> Callable[..., HttpRespons
         door = queries.door(slug)
         if door is None:
             raise Http404
-        visit = Visit(request, door)
-        if door.openness == Openness.MEMBERS and not visit.inside:
-            raise Http404
         with committee_scope(door.committee_id):
+            visit = Visit(request, door)
+            if door.openness == Openness.MEMBERS and not visit.inside:
+                raise Http404
             if not visit.inside:
                 request.committee = queries.committee_of(door)  # the name in the head of the page
             response = page(visit)
