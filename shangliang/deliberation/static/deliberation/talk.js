@@ -80,9 +80,8 @@ class Voting {
     const next = this.ahead[0];
     const all = Number(this.form.dataset.all);
     const told = this.form.querySelector("[data-place]");
-    if (told) told.textContent = this.form.dataset.told.replace("{n}", Math.min(this.done + 1, all));
-    const bar = this.form.querySelectorAll(".bar rect");
-    if (bar.length) bar[0].setAttribute("width", Math.min(this.done, all));
+    told.textContent = this.form.dataset.told.replace("{n}", Math.min(this.done + 1, all));
+    this.form.querySelector(".bar .ink").setAttribute("width", Math.min(this.done, all));
     if (next) {
       this.form.statement.value = next.number;
       this.text.textContent = next.text;
