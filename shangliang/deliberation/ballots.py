@@ -8,7 +8,7 @@ once a matter of merging: the same vote again changes nothing.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,7 +36,7 @@ class Cast:
     at: int
 
 
-def unpacked(packed: bytes) -> dict[int, Cast]:
+def unpacked(packed: bytes | memoryview) -> dict[int, Cast]:
     """The votes of a row by statement."""
     return {number: Cast(number, value, at) for number, value, at in _VOTE.iter_unpack(bytes(packed))}
 
@@ -115,19 +115,17 @@ def read(deliberation_id: int, *, changed_after: datetime | None = None) -> Ball
 
 def _parts(deliberation_id: int, changed_after: datetime | None) -> Iterator[tuple[Any, ...]]:
     """Some thousand ballots at a time: ids, how many votes each has, their statements and values."""
-    where, values = "deliberation_id = %s AND id > %s", [deliberation_id]
+    where, values = "deliberation_id = %s AND id > %s", (deliberation_id,)
     if changed_after is not None:
         where += " AND changed_at > %s"
     # S608: names of our own table
     statement = f'SELECT id, votes FROM "{_TABLE}" WHERE {where} ORDER BY id LIMIT {_AT_ONCE}'  # noqa: S608
     last = 0
     while True:
-        given = [*values, last]
+        given: list[Any] = [*values, last]
         if changed_after is not None:
             given.append(connection.ops.adapt_datetimefield_value(changed_after))
-        with _cursor() as cursor:
-            cursor.execute(statement, given)
-            rows = cursor.fetchall()
+        rows = _rows(statement, given)
         if not rows:
             return
         last = rows[-1][0]
@@ -140,9 +138,15 @@ def _parts(deliberation_id: int, changed_after: datetime | None) -> Iterator[tup
             return
 
 
-def _cursor() -> Any:
-    """A cursor that brings bytes as they are: on PostgreSQL in the binary format, which is half as long."""
-    cursor: Any = connection.cursor()
-    if connection.vendor == "postgresql":
-        cursor.cursor.format = 1
-    return cursor
+def _rows(statement: str, given: Sequence[Any]) -> list[tuple[int, bytes]]:
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            cursor.execute(statement, given)
+            return cursor.fetchall()
+        cursor.execute("SELECT 1")  # lets the connection be told which committee's rows may be seen
+        import psycopg  # which SQLite does without
+
+        # Bytes as they are, half as long as in words: Django's own cursors ask for words.
+        with psycopg.Cursor(connection.connection) as plain:
+            plain.execute(statement, given, binary=True)
+            return plain.fetchall()

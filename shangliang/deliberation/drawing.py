@@ -1,4 +1,4 @@
-"""Where marks stand in the pictures of a result: numbers for templates and documents, in the units of their view boxes."""
+"""Where marks stand in the pictures of a result: numbers for templates, in the units of their view boxes."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A deliberation as open data in the Polis format, and nothing in it that tells who somebody is.
 
-Participants have numbers in the order of their keyed digests, which says nothing of when they came; times are those of the
-day; who wrote a statement is not known here either (``author-id`` is empty).
+Participants have numbers in the order of their keyed digests, which says nothing of when they came; times are those of
+the day; who wrote a statement is not known here either (``author-id`` is empty).
 """
 
 from __future__ import annotations

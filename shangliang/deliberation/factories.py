@@ -69,7 +69,9 @@ def opened(house: House, by: Actor, **changes: Any) -> Deliberation:
 
 def ballots(deliberation: Deliberation, people: int, *, seed: int = 1) -> list[tuple[actions.Who, list[Cast]]]:
     """Invented ballots of two groups: all agree on the first half of the statements and differ on the others."""
-    numbers = list(Statement.objects.filter(deliberation=deliberation).order_by("number").values_list("number", flat=True))
+    numbers = list(
+        Statement.objects.filter(deliberation=deliberation).order_by("number").values_list("number", flat=True)
+    )
     random = np.random.default_rng(seed)
     at = int(clock.now().timestamp())
     made = []

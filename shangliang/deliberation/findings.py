@@ -7,8 +7,8 @@ The rules, all with the 95 % interval of Wilson (1927) around a group's share:
 - **difference**: between two groups the shares that agree are 30 points apart or more, and their intervals do not meet.
 - **unsure**: some group's interval is wider than 18 points to either side, and it is neither of the two.
 
-A statement on which fewer of some group voted than the smallest group shown is told for all together, never by group: not
-even by subtraction can a handful's votes be read off. Below as many votes in all nothing is told of it.
+A statement on which fewer of some group voted than the smallest group shown is told for all groups together: not even
+by subtraction can a handful's votes be read off. Below as many votes in all nothing is told of it.
 """
 
 from __future__ import annotations
@@ -39,7 +39,11 @@ def interval(successes: int, trials: int) -> tuple[float, float]:
 
 
 def kind_of(cells: Sequence[Sequence[int]]) -> str:
-    """What a statement is by its counts in each group (agreed, disagreed, voted): ground, against, apart, unsure, ``""``."""
+    """What a statement is: ``ground``, ``against``, ``apart``, ``unsure`` or nothing of these.
+
+    Args:
+        cells: how many of each group agreed, disagreed, voted.
+    """
     if all(cell[0] >= MOST_AGREE * cell[2] and interval(cell[0], cell[2])[0] > 0.5 for cell in cells):
         return "ground"
     if all(cell[1] >= MOST_AGREE * cell[2] and interval(cell[1], cell[2])[0] > 0.5 for cell in cells):

@@ -40,9 +40,7 @@ class Deliberation(CommitteeOwned):
     slug = models.CharField(max_length=16, unique=True)  # its address for participants
     title = models.CharField(pgettext_lazy("deliberation", "topic"), max_length=60)
     question = models.CharField(_("question"), max_length=300)
-    openness = models.CharField(
-        _("who takes part"), max_length=10, choices=Openness.choices, default=Openness.MEMBERS
-    )
+    openness = models.CharField(_("who takes part"), max_length=10, choices=Openness.choices, default=Openness.MEMBERS)
     proposing = models.BooleanField(_("participants may propose statements"), default=True)
     #: Groups smaller than this are never shown, and nothing at all before so many have voted.
     min_group = models.PositiveSmallIntegerField(_("smallest group shown"), default=5)

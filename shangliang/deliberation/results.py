@@ -1,7 +1,7 @@
 """From the votes in the database to what is shown, again and again while people vote.
 
-A worker keeps the ballots it has read and asks for those that changed; the analysis goes on from where the last one ended
-(:func:`.analysis.analyse_again`). What it keeps is a convenience: without it everything is read once more.
+A worker keeps the ballots it has read and asks for those that changed; the analysis goes on from where the last one
+ended (:func:`.analysis.analyse_again`). What it keeps is a convenience: without it everything is read once more.
 """
 
 from __future__ import annotations

@@ -82,9 +82,7 @@ def _who(deliberation: Deliberation, shown: dict[str, Any], statements: int) -> 
     return f"{text}按表态的相近程度，分为{_NUMERALS[shown['k'] - 1]}组：{sizes}。"
 
 
-def _kind(
-    shown: dict[str, Any], texts: dict[int, str], kind: str, name: str, words: str, level: int
-) -> list[Node]:
+def _kind(shown: dict[str, Any], texts: dict[int, str], kind: str, name: str, words: str, level: int) -> list[Node]:
     numbers = [number for number in shown[kind] if number in texts]
     if not numbers:
         return [] if kind == "against" else [Paragraph(runs(f"{name}：目前没有{words}。"))]

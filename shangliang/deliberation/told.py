@@ -45,7 +45,9 @@ def headline(shown: Mapping[str, Any]) -> str:
     said = {"groups": shown["k"], "alike": alike, "apart": apart}
     if alike and apart:
         first = _("%(groups)d groups are of one mind on %(alike)d points and clearly differ on %(apart)d.") % said
-        return gap().join((first, _("What they agree on can be begun; what they differ on is best talked over in person.")))
+        return gap().join(
+            (first, _("What they agree on can be begun; what they differ on is best talked over in person."))
+        )
     if alike:
         return _("%(groups)d groups are of one mind on %(alike)d points, and differ clearly on none.") % said
     if apart:
@@ -67,11 +69,16 @@ def why_so_many(shown: Mapping[str, Any]) -> list[str]:
         stable = shown["stability"][k]
         grade = _("very stable") if stable >= 0.8 else _("fairly stable") if stable >= 0.6 else _("just stable")
         said.append(
-            _("The groups are %(grade)s: with other votes missing they come out %(value).2f alike (1 is the same, 0 is chance).")
+            _(
+                "The groups are %(grade)s: with other votes missing they come out %(value).2f alike "
+                "(1 is the same, 0 is chance)."
+            )
             % {"grade": grade, "value": stable}
         )
     if shown["k"] == 1:
-        said.append(_("More groups foretold the votes no better than one, or were not the same when other votes were missing."))
+        said.append(
+            _("More groups foretold the votes no better than one, or were not the same when other votes were missing.")
+        )
     said.append(
         _("The two axes of the map explain %(share)d %% of the differences between votes.")
         % {"share": round(100 * sum(shown["shares"]))}

@@ -45,7 +45,9 @@ def _links(event: Event, _note: str) -> Any:
 
 
 def _until(event: Event, _note: str) -> Any:
-    return _("Votes until %(date)s.") % {"date": date_format(date.fromisoformat(event.data["closes_on"]), "DATE_FORMAT")}
+    return _("Votes until %(date)s.") % {
+        "date": date_format(date.fromisoformat(event.data["closes_on"]), "DATE_FORMAT")
+    }
 
 
 def _people(event: Event, _note: str) -> Any:

@@ -128,7 +128,7 @@ def _ballot(rng: Random, row: PlannedDeliberation, numbers: dict[str, int], seco
     """One participant's votes: as the own group leans, a few passes, not on everything."""
     group = rng.choices(range(len(row.groups)), weights=row.groups)[0]
     begun = seconds[0] - rng.randrange(max(seconds[1], 1))
-    cast = []
+    cast: list[Cast] = []
     for statement in row.statements:
         if statement.text not in numbers or rng.randrange(100) >= row.asked:
             continue

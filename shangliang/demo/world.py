@@ -1,4 +1,4 @@
-"""What a demo committee publishes and hears beside its proposals: topics, leads, the year's plan, opinions, deliberations."""
+"""What a demo committee does beside its proposals: topics, leads, the year's plan, opinions, deliberations."""
 
 from __future__ import annotations
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -38,9 +40,7 @@ def set_step(records: list[Any], workdays: int, cite: object) -> None:
 def until_the_last_day(deliberation: Deliberation) -> None:
     """The step that begins now ends with the last day for votes."""
     rule = Rule("date", date=deliberation.closes_on, cite=str(_("last day for votes")))
-    deadline = Deadline(
-        due=deliberation.closes_on, start=clock.today(), rule=rule, nominal=deliberation.closes_on
-    )
+    deadline = Deadline(due=deliberation.closes_on, start=clock.today(), rule=rule, nominal=deliberation.closes_on)
     deliberation.step_due, deliberation.step_working = deadline.due, deadline.as_json()
 
 
@@ -72,10 +72,10 @@ def recompute_dates(committee_id: int, *, by: Actor) -> int:
             row.step_due, row.step_working = fresh.due, fresh.as_json()
             changed.append(row)
         save_fields(changed, STEP)
-        finish(machine, changed, "recompute", by=by, data=lambda r, b=before: _days(b[r.pk], r.step_due))
+        finish(machine, changed, "recompute", by=by, data=partial(_facts, before))
         moved += len(changed)
     return moved
 
 
-def _days(before: date, after: date) -> dict[str, str]:
-    return {"due_before": before.isoformat(), "due": after.isoformat()}
+def _facts(before: Mapping[int, date], record: Any) -> dict[str, str]:
+    return {"due_before": before[record.pk].isoformat(), "due": record.step_due.isoformat()}

@@ -28,9 +28,7 @@ _LARGEST = 32_000
 
 
 @verb
-def import_conversation(
-    committee: Committee, folder: Path, *, title: str, question: str, by: Actor
-) -> Deliberation:
+def import_conversation(committee: Committee, folder: Path, *, title: str, question: str, by: Actor) -> Deliberation:
     """Bring a conversation in: its statements under their numbers, its votes, closed and ready to be published.
 
     Args:
@@ -51,13 +49,17 @@ def import_conversation(
         raise Refused(_("The files hold no votes, or too many statements."), code="files", field="archive")
     draft = Draft(title=title, question=question, closes_on=clock.today(), openness=Openness.PUBLIC, proposing=False)
     row = locked(begin_deliberation(committee, draft, by=by))
-    out = {names_of for names_of, is_out in zip(map(str, votes.statements), votes.excluded.tolist(), strict=True) if is_out}
+    out = {
+        names_of for names_of, is_out in zip(map(str, votes.statements), votes.excluded.tolist(), strict=True) if is_out
+    }
     out |= {name for name, comment in comments.items() if comment.is_out}
     texts = {number: _text(number, comments.get(name)) for name, number in sorted(numbers.items(), key=lambda i: i[1])}
     made = numbered_statements(row, texts, seed=False, by=by)
     rejected = {numbers[name] for name in out if name in numbers}
     apply_many(STATEMENT, [s for s in made if s.number not in rejected], "accept", by=by)
-    apply_many(STATEMENT, [s for s in made if s.number in rejected], "reject", by=by, note=_("taken out where it was held"))
+    apply_many(
+        STATEMENT, [s for s in made if s.number in rejected], "reject", by=by, note=_("taken out where it was held")
+    )
     row = open_deliberation(row, by=by)
     at = int(clock.now().timestamp())
     columns = np.array([numbers[str(name)] for name in votes.statements])[votes.columns].tolist()

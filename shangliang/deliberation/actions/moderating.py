@@ -125,4 +125,3 @@ def reject_many(statements: Sequence[Statement | int], *, by: Actor, note: str) 
     if not note.strip():
         raise Refused(_("Please say why."), field="note", code="no_reason")
     return apply_many(STATEMENT, rows, "reject", by=by, note=plain_line(note)[:200])
-

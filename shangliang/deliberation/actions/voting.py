@@ -50,9 +50,9 @@ def cast_votes(
 ) -> list[bool]:
     """Count votes, each once however often and in whatever order they are sent; which of them were taken.
 
-    The last vote on a statement counts, by when it was cast: its age tells, so that the phone's clock need not be right.
-    A vote on what is no statement here (any more) is not taken; the others are. ``newcomer`` is called before somebody's
-    first votes are kept; what it raises keeps them out.
+    The last vote on a statement counts, by when it was cast: its age tells, so that the phone's clock may be wrong. A
+    vote on what is no statement here (any more) is not taken; the others are. ``newcomer`` is called before the first
+    votes of somebody are kept; what it raises keeps them out.
 
     Raises:
         Refused: voting is over, there are too many at once, or a value is no vote.
@@ -136,4 +136,3 @@ def record_ballots(
     entry = Entry("deliberation.record", subject, subject, {"participants": len(new)})
     record([entry], by=by, committee_id=row.committee_id)
     return len(new)
-

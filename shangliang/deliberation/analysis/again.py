@@ -1,7 +1,7 @@
 """The analysis of votes that have been analysed before: it begins where the last one ended.
 
-The directions of the map and the middles of the groups are carried on, so that neither jumps when votes come in, and how
-many groups there are is weighed again only once the votes have grown by a tenth.
+The directions of the map and the middles of the groups are carried on, so that neither jumps when votes come in, and
+how many groups there are is weighed again only once the votes have grown by a tenth.
 """
 
 from __future__ import annotations

@@ -18,7 +18,8 @@ def test_groups_common_ground_and_differences_are_told_with_their_counts(house, 
     row = factories.voted(house, office, 100)
     shown = results.refresh(row).shown
     assert (shown["people"], shown["k"], [g["size"] for g in shown["groups"]]) == (100, 2, [60, 40])
-    assert sorted(shown["ground"]) == [0, 1, 2] and sorted(shown["apart"]) == [3, 4, 5]
+    assert sorted(shown["ground"]) == [0, 1, 2]
+    assert sorted(shown["apart"]) == [3, 4, 5]
     for told in shown["statements"]:
         assert sum(cell[2] for cell in told["groups"]) == told["voted"] == 100
         assert sum(cell[0] for cell in told["groups"]) == told["agreed"]
@@ -51,7 +52,8 @@ def test_a_statement_on_which_few_of_a_group_voted_is_not_told_by_group(house, o
         if place < 3:
             actions.cast_votes(door, who, [Vote(late[1].number, 1)])
     told = {one["number"]: one for one in results.refresh(row).shown["statements"]}
-    assert told[late[0].number]["kind"] == "few_in_group" and "groups" not in told[late[0].number]
+    assert told[late[0].number]["kind"] == "few_in_group"
+    assert "groups" not in told[late[0].number]
     assert told[late[1].number] == {"number": late[1].number, "kind": "few"}
 
 

@@ -27,7 +27,7 @@ def test_a_deliberation_is_prepared_opened_closed_and_published_and_each_step_wa
     row = actions.publish_deliberation(row, by=office)
     assert (row.state, duties(row)) == ("published", set())
     assert Result.objects.get(deliberation=row).shown["people"] == 20
-    kinds = Event.objects.filter(subject_kind="deliberation").values_list("kind", flat=True)
+    kinds = Event.objects.filter(subject_kind="deliberation").order_by("seq").values_list("kind", flat=True)
     steps = ["begin", "open", "record", "close", "publish"]
     assert list(kinds) == [f"deliberation.{step}" for step in steps]
 
@@ -145,7 +145,10 @@ def test_corrections_of_the_work_calendar_move_the_offices_dates(house, office):
     due = row.step_due
     house_calendar_correction(house, row.step_due)
     admin = house.actor("system_admin")
-    assert (actions.recompute_dates(house.committee.pk, by=admin), actions.recompute_dates(house.committee.pk, by=admin)) == (1, 0)
+    assert (
+        actions.recompute_dates(house.committee.pk, by=admin),
+        actions.recompute_dates(house.committee.pk, by=admin),
+    ) == (1, 0)
     row.refresh_from_db()
     assert row.step_due > due
     with pytest.raises(NotAllowed):

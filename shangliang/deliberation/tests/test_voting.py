@@ -94,7 +94,7 @@ def test_the_next_statements_are_those_not_voted_on_and_the_least_known_come_fir
     row = factories.opened(house, office)
     door = queries.door(row.slug)
     assert {n for n, _text in queries.next_statements(door, {0: 1, 1: 1}, 10)} == {2, 3, 4, 5}
-    weighed = replace(door, weights={n: 1e-6 for n in range(5)})  # nobody has voted on the sixth
+    weighed = replace(door, weights=dict.fromkeys(range(5), 1e-06))  # nobody has voted on the sixth
     assert queries.next_statements(weighed, {}, 1)[0] == (5, factories.TEXTS[5])
 
 
@@ -102,10 +102,12 @@ def test_tokens_are_ours_or_nothing():
     token = keys.new_browser_token()
     assert keys.is_browser_token(token)
     assert not keys.is_browser_token(token[:-1] + ("A" if token[-1] != "A" else "B"))
-    assert not keys.is_browser_token("") and not keys.is_browser_token("a.b.c")
+    assert not keys.is_browser_token("")
+    assert not keys.is_browser_token("a.b.c")
     assert keys.read_invitation(keys.invitation_token(12)) == 12
     assert keys.read_invitation(keys.invitation_token(12).replace("12-", "13-")) is None
-    assert keys.read_invitation("12") is None and keys.read_invitation("²-x") is None
+    assert keys.read_invitation("12") is None
+    assert keys.read_invitation("²-x") is None
 
 
 @given(CASTS, st.randoms(use_true_random=False))

@@ -87,9 +87,11 @@ def edit(request: Request, pk: int) -> HttpResponse:
     _organisers_only(request)
     row = one(access.visible(request.actor).filter(state__in=(S.DRAFT, S.OPEN)), pk)
     form = DraftForm.of(row, request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        if attempt(form, lambda _data: actions.change_deliberation(row, form.draft(), by=request.actor)) is not None:
-            return redirect("deliberation:one", pk)
+    changed = request.method == "POST" and attempt(
+        form, lambda _data: actions.change_deliberation(row, form.draft(), by=request.actor)
+    )
+    if changed:
+        return redirect("deliberation:one", pk)
     return render(request, "deliberation/edit.html", {"form": form, "d": row}, status=400 if form.errors else 200)
 
 

@@ -36,7 +36,7 @@ def shown_to(request: HttpRequest, row: Deliberation) -> dict[str, Any]:
         "frame_of": "base.html",
         "statement_count": len(texts),
     }
-    if not context["enough"]:
+    if shown is None or not context["enough"]:
         return context
     marks, blobs = drawing.map_of(shown)
     ground, against = (told.findings_of(shown, texts, kind) for kind in ("ground", "against"))

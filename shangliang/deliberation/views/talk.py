@@ -199,7 +199,10 @@ def results(visit: Visit) -> HttpResponse:
     door = visit.door
     if door.state != DeliberationState.PUBLISHED or (visit.who is None and not visit.inside):
         raise Http404
-    context = {**shown_to(visit.request, queries.published(door)), "frame_of": "base.html" if visit.inside else "public.html"}
+    context = {
+        **shown_to(visit.request, queries.published(door)),
+        "frame_of": "base.html" if visit.inside else "public.html",
+    }
     return render(visit.request, "deliberation/results.html", context)
 
 

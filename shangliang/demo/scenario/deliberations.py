@@ -63,10 +63,15 @@ def deliberations(file: Path = FILE) -> tuple[PlannedDeliberation, ...]:
             table.check(
                 len(row) == 3 and len(row[1]) == len(groups) and row[2] in _WRITERS, "statements", f"wrong: {row!r}"
             )
-        names = ("committee", "key", "title", "question")
         made = PlannedDeliberation(
-            **{name: table.get(name, str) for name in names},
-            **{name: table.get(name, int) for name in ("members", "invited", "public", "asked")},
+            committee=table.get("committee", str),
+            key=table.get("key", str),
+            title=table.get("title", str),
+            question=table.get("question", str),
+            members=table.get("members", int),
+            invited=table.get("invited", int),
+            public=table.get("public", int),
+            asked=table.get("asked", int),
             opened=table.get("opened", date),
             closes=table.get("closes", date),
             published=table.get("published", bool),
