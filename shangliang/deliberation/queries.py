@@ -108,7 +108,12 @@ def next_statements(of: Door, voted: Mapping[int, Any], number: int) -> list[tup
 
 def ballot(of: Door, key: str) -> dict[int, Cast]:
     """One's own votes, by the key that only the person's own request leads to."""
-    found = columns(Participant, "votes", deliberation=of.pk, key=key)
+    return votes_by_key(of.pk, key)
+
+
+def votes_by_key(deliberation_id: int, key: str) -> dict[int, Cast]:
+    """The votes that lie under a key, by statement."""
+    found = columns(Participant, "votes", deliberation=deliberation_id, key=key)
     return unpacked(found[0][0]) if found else {}
 
 
