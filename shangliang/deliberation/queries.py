@@ -17,6 +17,7 @@ from shangliang.committees.models import Committee
 from shangliang.core.reading import columns, find
 from shangliang.core.tenancy import all_committees, committee_scope
 
+from . import access
 from .ballots import Cast, unpacked
 from .models import Deliberation, DeliberationState, Invitation, Participant, Result, Statement, StatementState
 
@@ -24,6 +25,8 @@ from .models import Deliberation, DeliberationState, Invitation, Participant, Re
 DOOR_SECONDS = 2.0
 #: Statements that nobody has voted on weigh so much, beside the formula's usual one.
 _NEW = 100.0
+#: So many a committee's public page names.
+_SHOWN_TO_PUBLIC = 10
 
 
 @dataclass(frozen=True)
@@ -170,6 +173,11 @@ def statements_of(deliberation: Deliberation) -> dict[str, Sequence[Statement]]:
     for statement in Statement.objects.filter(deliberation=deliberation).order_by("number"):
         found[statement.state].append(statement)
     return dict(found)
+
+
+def public_deliberations() -> list[Deliberation]:
+    """Those of the open scope that the public is asked to or may read the results of, the newest first."""
+    return list(access.for_public().order_by("-pk")[:_SHOWN_TO_PUBLIC])
 
 
 def texts_of(deliberation: Deliberation) -> dict[int, str]:
