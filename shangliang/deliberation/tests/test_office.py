@@ -89,7 +89,7 @@ def test_a_list_costs_as_much_with_many_as_with_few(house, office, client, djang
     for number in range(3):
         factories.drafted(house, office, title=f"题{number}")
     client.get(page("list"))
-    with django_assert_max_num_queries(10) as few:
+    with django_assert_max_num_queries(8) as few:
         client.get(page("list"))
     for number in range(12):
         factories.drafted(house, office, title=f"又一题{number}")
