@@ -117,6 +117,8 @@ def findings_of(shown: Mapping[str, Any], texts: Mapping[int, str], kind: str) -
     rows = {row["number"]: row for row in shown["statements"]}
     found = []
     for number in shown[kind]:
+        if number not in texts:  # taken out since; the next result leaves it out
+            continue
         row = rows[number]
         cells = row["groups"]
         sure, line = ("", _sides(cells)) if kind == "apart" else _sure(cells, 1 if kind == "against" else 0)
@@ -128,7 +130,7 @@ def findings_of(shown: Mapping[str, Any], texts: Mapping[int, str], kind: str) -
         found.append(
             Finding(
                 number=number,
-                text=texts.get(number, ""),
+                text=texts[number],
                 voted=row["voted"],
                 agreed=row["agreed"],
                 sure=sure,
@@ -156,10 +158,11 @@ def groups_of(shown: Mapping[str, Any], texts: Mapping[int, str]) -> list[Voices
         lines = tuple(
             (
                 _("agrees") if voice["agree"] else _("does not agree"),
-                texts.get(voice["number"], ""),
+                texts[voice["number"]],
                 f"{voice['successes']} / {voice['trials']}",
             )
             for voice in group["voices"]
+            if voice["number"] in texts
         )
         made.append(Voices(group_name(place), group["size"], lines))
     return made

@@ -117,6 +117,8 @@ def change_deliberation(deliberation: Deliberation | int, draft: Draft, *, by: A
     until_the_last_day(row)
     save_fields([row], ["title", "question", "openness", "proposing", "min_group", "closes_on", *STEP])
     finish(DELIBERATION, [row], "change", by=by, data={"closes_on": row.closes_on.isoformat()})
+    if row.min_group != before[2]:
+        results.refresh(row)  # what is shown of smaller groups ends now
     return row
 
 

@@ -57,11 +57,25 @@ def test_a_statement_on_which_few_of_a_group_voted_is_not_told_by_group(house, o
     assert told[late[1].number] == {"number": late[1].number, "kind": "few"}
 
 
+def test_a_larger_smallest_group_holds_at_once(house, office):
+    row = factories.voted(house, office, 40)
+    assert results.refresh(row).shown["k"] == 2
+    later = factories.draft(min_group=30)
+    actions.change_deliberation(row, later, by=office)
+    assert [g["size"] for g in Result.objects.get(deliberation=row).shown["groups"]] == [40]
+
+
 def test_rejected_statements_take_no_part(house, office):
     row = factories.voted(house, office, 60)
     out = row.statements.get(number=3)
-    actions.reject_many([out], by=office, note="与本题无关")
-    assert 3 not in {one["number"] for one in results.refresh(row).shown["statements"]}
+    assert follow_votes() == 1
+    with clock.at(BETWEEN + timedelta(seconds=30)):
+        actions.reject_many([out], by=office, note="与本题无关")
+        assert follow_votes() == 1
+        shown = Result.objects.get(deliberation=row).shown
+        assert 3 not in {one["number"] for one in shown["statements"]}
+    with clock.at(BETWEEN + timedelta(seconds=90)):
+        assert follow_votes() == 0
 
 
 def test_new_votes_show_within_a_minute_and_nothing_is_worked_out_without_them(house, office):

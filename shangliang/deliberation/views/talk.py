@@ -128,7 +128,7 @@ def page(visit: Visit) -> HttpResponse:
         "frame_of": "base.html" if visit.inside else "public.html",
         "may_vote": visit.who is not None,
         "is_open": door.is_open(clock.today()),
-        "published": door.state == DeliberationState.PUBLISHED,
+        "published": door.state == DeliberationState.PUBLISHED and (visit.who is not None or visit.inside),
         "now": ahead[0] if ahead else None,
         "ahead": ahead,
         "voted": len(known),
