@@ -15,6 +15,9 @@ from shangliang.deliberation import actions, exporting, factories, polis_files, 
 from shangliang.deliberation.analysis.clusters import alike
 from shangliang.deliberation.models import Deliberation, Participant
 
+# The formats are decided by the code; that ballots are read as they were written is tried on both databases elsewhere.
+pytestmark = pytest.mark.once
+
 
 def written(folder, files):
     folder.mkdir()

@@ -41,6 +41,7 @@ def test_groups_smaller_than_that_are_never_made(house, office):
     assert [g["size"] for g in results.refresh(row).shown["groups"]] == [30]
 
 
+@pytest.mark.once
 def test_a_statement_on_which_few_of_a_group_voted_is_not_told_by_group(house, office):
     row = factories.voted(house, office, 60)
     late = actions.seed_statements(row, ["后来的一条。", "几乎没人看到的一条。"], by=office)
@@ -57,6 +58,7 @@ def test_a_statement_on_which_few_of_a_group_voted_is_not_told_by_group(house, o
     assert told[late[1].number] == {"number": late[1].number, "kind": "few"}
 
 
+@pytest.mark.once
 def test_a_larger_smallest_group_holds_at_once(house, office):
     row = factories.voted(house, office, 40)
     assert results.refresh(row).shown["k"] == 2

@@ -32,6 +32,7 @@ def test_a_deliberation_is_prepared_opened_closed_and_published_and_each_step_wa
     assert list(kinds) == [f"deliberation.{step}" for step in steps]
 
 
+@pytest.mark.once
 def test_nobody_but_the_organisers_runs_one(house, office):
     for other in (house.member(), house.actor("leadership"), house.actor("staff")):
         with pytest.raises(NotAllowed):
@@ -52,6 +53,7 @@ def test_it_opens_with_three_statements_and_not_with_two(house, office):
     assert Statement.objects.filter(deliberation=row).count() == 3
 
 
+@pytest.mark.once
 def test_what_the_office_decides_is_checked(house, office):
     wrong = factories.draft(title="", question="问" * 301, min_group=2, closes_on=clock.today() - timedelta(days=1))
     with pytest.raises(Invalid) as caught:
@@ -59,6 +61,7 @@ def test_what_the_office_decides_is_checked(house, office):
     assert set(caught.value.fields) == {"title", "question", "min_group", "closes_on"}
 
 
+@pytest.mark.once
 def test_while_people_vote_the_question_stays_and_the_smallest_group_only_grows(house, office):
     row = factories.opened(house, office)
     later = factories.draft(closes_on=clock.today() + timedelta(days=20), min_group=8)
@@ -108,6 +111,7 @@ def test_a_participants_statement_waits_for_moderation_and_nobody_learns_whose_i
     assert duties(row) == {("close_deliberation", "role:activity_organiser")}
 
 
+@pytest.mark.once
 def test_rejecting_needs_a_reason_and_can_be_taken_back(house, office):
     row = factories.opened(house, office)
     made = actions.propose_statement(row, "某某某应当下台。")
@@ -121,6 +125,7 @@ def test_rejecting_needs_a_reason_and_can_be_taken_back(house, office):
     assert actions.accept_many([made], by=office)[0].state == "accepted"
 
 
+@pytest.mark.once
 def test_statements_are_proposed_only_where_asked_for_and_while_people_vote(house, office):
     row = factories.opened(house, office, proposing=False)
     with pytest.raises(Refused):
@@ -130,6 +135,7 @@ def test_statements_are_proposed_only_where_asked_for_and_while_people_vote(hous
         actions.propose_statement(other, "一条看法。")
 
 
+@pytest.mark.once
 def test_results_are_not_published_while_a_statement_waits(house, office):
     row = factories.opened(house, office)
     waiting = actions.propose_statement(row, "一条看法。")

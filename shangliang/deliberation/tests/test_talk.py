@@ -124,6 +124,7 @@ def test_too_many_new_people_from_one_address_come_later_and_those_known_go_on(h
     assert Participant.objects.count() == 2
 
 
+@pytest.mark.once
 def test_a_statement_is_proposed_and_the_office_sees_it_first(house, office):
     row = factories.opened(house, office)
     guest = Client(headers={"accept-language": "en"})
@@ -135,6 +136,7 @@ def test_a_statement_is_proposed_and_the_office_sees_it_first(house, office):
     assert "河堤" not in guest.get(page_of(row)).content.decode()
 
 
+@pytest.mark.once
 def test_after_the_end_nothing_is_taken_and_the_results_are_shown_once_published(house, office):
     row = factories.voted(house, office, 40)
     guest = Client(headers={"accept-language": "en"})
@@ -155,6 +157,7 @@ def test_after_the_end_nothing_is_taken_and_the_results_are_shown_once_published
     assert "40" in said
 
 
+@pytest.mark.once
 def test_a_draft_has_no_address_for_participants(house, office):
     row = factories.drafted(house, office)
     assert Client().get(page_of(row)).status_code == 404
@@ -188,6 +191,7 @@ def test_pages_and_the_worker_open_the_scope_that_they_need_by_themselves(db):
         assert jobs.close_deliberations(house.committee.pk) == 0
 
 
+@pytest.mark.once
 def test_the_results_read_in_both_languages(house, office):
     row = factories.published(house, office, 40)
     for language, words in (("en", "Common ground"), ("zh-hans", "最大公约数")):
