@@ -24,6 +24,7 @@ PARTS = {
     "checker": "altered numbers that are found in drafts, correct ones taken for wrong",
     "deliberation": "opinion groups: agreement with Polis's own, numbers of groups found, speed, beside red-dwarf",
     "hotline": "messages grouped into topics: speed and memory; how often a proposal finds its like",
+    "votes": "votes of a deliberation: read from the database, and taken from phones",
     "comparison": "list and detail beside django-helpdesk and pretix, which it installs into .venv-bench (SQLite only)",
 }
 #: As PostgreSQL is delivered: what is committed is on the disk.

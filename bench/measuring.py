@@ -35,6 +35,10 @@ def main(database: str, sizes: list[int], parts: list[str]) -> None:
         write("figures", database, figures.measure())
     if "burst" in parts:
         write("burst", database, {"rows": burst.measure(make_world(999))})
+    if "votes" in parts:
+        from . import votes
+
+        write("votes", database, votes.measure(make_world(998)))
 
 
 if __name__ == "__main__":

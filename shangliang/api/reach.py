@@ -15,6 +15,8 @@ from shangliang.accounts.roles import OFFICE
 from shangliang.committees.models import Collective, Member, Session, Unit
 from shangliang.core import clock
 from shangliang.core.errors import NotAllowed
+from shangliang.deliberation import access as deliberation_access
+from shangliang.deliberation.models import Deliberation
 from shangliang.handling import access as handling_access
 from shangliang.handling.models import (
     Assignment,
@@ -112,6 +114,19 @@ def attachments(actor: Actor) -> QuerySet[Attachment]:
 def opinion_items(actor: Actor) -> QuerySet[Opinion]:
     """Opinions that the actor may read; units read theirs on their own pages."""
     return opinions_access.visible(actor).exclude(is_internal=True)
+
+
+# Online deliberation ------------------------------------------------------------------------------------------
+
+
+def deliberations(actor: Actor) -> QuerySet[Deliberation]:
+    """Deliberations that the actor may read of."""
+    return deliberation_access.visible(actor)
+
+
+def deliberations_with_results(actor: Actor) -> QuerySet[Deliberation]:
+    """Those whose results the actor may read."""
+    return deliberation_access.with_results(actor)
 
 
 # Handling -----------------------------------------------------------------------------------------------------

@@ -38,6 +38,11 @@ SCOPES: Mapping[str, Scope] = {
     "opinions:write": Scope(_("report opinion information"), _PROPOSERS),
     "plans:read": Scope(_("read the year's plan and its tasks"), _PLANNERS),
     "plans:write": Scope(_("report on key tasks"), _PLANNERS),
+    "deliberations:read": Scope(
+        _("read online deliberations and their results"),
+        frozenset({Role.MEMBER, Role.ACTIVITY_ORGANISER, Role.LEADERSHIP, Role.RESEARCH_OFFICE}),
+    ),
+    "deliberations:write": Scope(_("vote in online deliberations"), frozenset({Role.MEMBER})),
     "duties:read": Scope(_("read what is to be done"), frozenset(Role) - SEPARATED),
     "figures:read": Scope(_("read figures and the records behind them"), _READERS - _UNITS),
 }

@@ -14,6 +14,8 @@ urlpatterns = [
     path("handling/", include("shangliang.handling.urls")),
     path("opinions/", include("shangliang.opinions.urls")),
     path("hotline/", include("shangliang.hotline.urls")),
+    path("deliberation/", include("shangliang.deliberation.urls")),
+    path("talk/", include("shangliang.deliberation.talk_urls")),
     path("plans/", include("shangliang.plans.urls")),
     path("import/", include("shangliang.exchange.urls")),
     path("reports/", include("shangliang.reports.urls")),

@@ -20,3 +20,8 @@ def gap() -> str:
 def one_after_another(sentences: Iterable[object]) -> str:
     """Sentences as one text."""
     return gap().join(str(s) for s in sentences)
+
+
+def plain_line(text: str | None) -> str:
+    """What somebody typed as one line: white space of every kind is one space, control characters are gone."""
+    return " ".join("".join(c for c in text or "" if c.isprintable() or c.isspace()).split())

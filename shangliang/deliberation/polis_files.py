@@ -16,6 +16,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from shangliang.core.text import plain_line
+
 from .analysis import Votes, from_events
 
 _VOTES = {"1": 1, "0": 0, "-1": -1}
@@ -66,6 +68,30 @@ def read_folder(folder: Path) -> Votes:
     raise FolderRefused(
         _("%(folder)s holds none of %(names)s.") % {"folder": folder, "names": ", ".join(readers)},
     )
+
+
+@dataclass(frozen=True)
+class Comment:
+    """A statement as an export has it."""
+
+    text: str
+    is_out: bool
+
+
+def read_comments(folder: Path) -> dict[str, Comment]:
+    """The statements of a folder by their ids, those without votes too; none where it holds no comments.csv.
+
+    Raises:
+        FolderRefused: the file cannot be understood.
+    """
+    path = folder / "comments.csv"
+    if not path.exists():
+        return {}
+    rows = _rows(path, {"comment-id", "moderated", "comment-body"}, strict=False)
+    return {
+        row["comment-id"].strip(): Comment(plain_line(row["comment-body"]), row["moderated"].strip() == _OUT)
+        for _line, row in rows
+    }
 
 
 def _table(events: _Events, out: set[str]) -> Votes:

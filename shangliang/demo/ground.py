@@ -229,6 +229,9 @@ class People:
         # An opinion is edited and reviewed by two people; drawn last, so that they do not change who the others are.
         for _nth in range(max(0, _EDITORS - sum(role == Role.OPINION_STAFF for _user, role, _bound in found))):
             found.append((self._person(None, self.plan.name), Role.OPINION_STAFF, {}))
+        # Somebody organises activities and deliberations everywhere.
+        if not any(role == Role.ACTIVITY_ORGANISER for _user, role, _bound in found):
+            found.append((self._person(None, self.plan.name), Role.ACTIVITY_ORGANISER, {}))
         User.objects.bulk_create([user for user, _role, _bound in found])
         Appointment.objects.bulk_create(
             Appointment(committee=self.committee, user=user, role=role, since=self.since, **bound)

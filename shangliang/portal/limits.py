@@ -2,45 +2,29 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest
-from django.utils.crypto import salted_hmac
+
+from shangliang.core import limits
+from shangliang.core.limits import HOUR, address_of
+
+__all__ = ["PER_HOUR", "address_of", "again", "first_time", "too_many"]
 
 #: Leads that are taken from one address within an hour. Not fewer: a village, a school or an office shares one.
 PER_HOUR = 20
-_HOUR = 3600
-_DAY = 24 * _HOUR
 
 
 def _key(what: str, value: str) -> str:
-    # Addresses are nobody's business: only a keyed digest is kept, for an hour.
-    return f"portal:{what}:{salted_hmac('portal', value, algorithm='sha256').hexdigest()}"
-
-
-def address_of(request: HttpRequest) -> str:
-    """The address of whoever asks, behind as many proxies as the operator says there are."""
-    proxies = settings.ENV.trusted_proxies
-    chain = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    if proxies and chain:
-        return chain[-min(proxies, len(chain))]
-    return str(request.META.get("REMOTE_ADDR", ""))
+    return limits.key_of("portal", what, value)
 
 
 def too_many(address: str) -> bool:
     """Whether this address has handed in its leads of the hour; counts this one."""
-    key = _key("address", address)
-    cache.add(key, 0, _HOUR)
-    try:
-        return cache.incr(key) > PER_HOUR
-    except ValueError:  # it ran out between the two lines
-        cache.add(key, 1, _HOUR)
-        return False
+    return limits.too_many(_key("address", address), PER_HOUR)
 
 
 def first_time(once: str) -> bool:
     """Whether a form is sent for the first time: a double click or a replayed request is not."""
-    return not once or cache.add(_key("once", once), 1, _DAY)
+    return not once or cache.add(_key("once", once), 1, 24 * HOUR)
 
 
 def again(once: str) -> None:

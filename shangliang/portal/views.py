@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from shangliang.committees import directory
 from shangliang.core.errors import Invalid
 from shangliang.core.tenancy import committee_scope
+from shangliang.deliberation.queries import public_deliberations
 from shangliang.proposals.actions import receive_lead
 from shangliang.proposals.actions.topics import LEAD_CHARACTERS
 from shangliang.proposals.public import open_topics
@@ -60,7 +61,13 @@ def committee(request: Any) -> HttpResponse:
     else:
         form = LeadForm(initial={"once": secrets.token_urlsafe(24)})
     session, batches = open_topics(request.committee)
-    context = {"committee": request.committee, "session": session, "batches": batches, "form": form}
+    context = {
+        "committee": request.committee,
+        "session": session,
+        "batches": batches,
+        "form": form,
+        "deliberations": public_deliberations(),
+    }
     status = 400 if form.errors else 200
     return render(request, "portal/committee.html", {**context, "most": LEAD_CHARACTERS}, status=status)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from shangliang.accounts.roles import OFFICE, SEPARATED, Role
 from shangliang.committees.requests import Request
 from shangliang.core.addresses import address
+from shangliang.deliberation import access as deliberation_access
 from shangliang.hotline import access as hotline_access
 from shangliang.opinions import access as opinions_access
 from shangliang.plans import access as plans_access
@@ -69,6 +70,8 @@ def _places(actor: Any) -> Iterator[Entry]:
         yield {"label": _("Commitments"), "url": address("handling:commitments")}
     if actor.has(Role.MEMBER, Role.LIAISON) or office:
         yield {"label": _("Topics and leads"), "url": address("proposals:topics")}
+    if deliberation_access.comes_here(actor):
+        yield {"label": _("Online deliberation"), "url": address("deliberation:list")}
     if plans_access.may_read(actor):
         yield {"label": _("Key tasks"), "url": address("plans:latest")}
     if not actor.roles <= SEPARATED and not unit:

@@ -13,6 +13,7 @@ from shangliang.accounts.actors import Actor, system
 from shangliang.accounts.roles import Role
 from shangliang.committees.factories import House
 from shangliang.committees.rules import rules_of
+from shangliang.deliberation.models import Deliberation, Statement
 from shangliang.handling.models import (
     Assignment,
     Commitment,
@@ -142,6 +143,8 @@ def cases(house: House) -> Iterator[tuple[str, str, str, Any]]:
         ("hotline_list", "", HotlineList(number=1, **common)),
         ("opinion_task", "", OpinionTask(issue=issue, unit=unit, **common)),
     ]
+    deliberation = Deliberation(pk=1, session=house.session, **common)
+    others += [("deliberation", "", deliberation), ("statement", "", Statement(deliberation=deliberation, **common))]
     for machine, case, record in others:
         for state, _label in type(record)._meta.get_field("state").choices:
             yield machine, case, state, _with(record, state=state)

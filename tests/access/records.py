@@ -20,6 +20,9 @@ from shangliang.committees.factories import BETWEEN, IN_SESSION, House, make_peo
 from shangliang.committees.models import Appointment, CalendarCorrection
 from shangliang.core import clock
 from shangliang.core.tenancy import committee_scope
+from shangliang.deliberation import actions as deliberation
+from shangliang.deliberation import factories as deliberation_factories
+from shangliang.deliberation import keys
 from shangliang.exchange import staging
 from shangliang.exchange.actions import preview
 from shangliang.exchange.registers import Options
@@ -119,6 +122,7 @@ def make_records(place: str) -> Records:
         _of_plans(house, ids)
         _of_opinions(house, ids)
         _of_hotline(house, ids)
+        _of_deliberations(house, ids)
         _of_reports(house, ids)
         _of_figures(house, ids)
         ids["token"] = Token.objects.filter(user=house.members[AUTHOR].user).first().pk
@@ -282,6 +286,23 @@ def _of_hotline(house: House, ids: dict[str, object]) -> None:
     first = HotlineTopic.objects.filter(hotline=hotline).order_by("pk")[0]
     ids["hotline"], ids["hotline_topic"] = hotline.pk, first.pk
     ids["hotline_message"] = HotlineMessage.objects.filter(topic=first).first().pk
+
+
+def _of_deliberations(house: House, ids: dict[str, object]) -> None:
+    made = deliberation_factories
+    by = made.appoint(house)
+    ids["voting_draft"] = made.drafted(house, by, title=f"{MARK}草稿").pk
+    row = made.opened(house, by, title=f"{MARK}安全", openness="members")
+    ids["voting"], ids["voting_slug"] = row.pk, row.slug
+    proposed = deliberation.propose_statement(row, "门口画黄线。")
+    ids["voting_statement"] = proposed.pk if proposed else None
+    invited = made.opened(house, by, title=f"{MARK}拓宽", openness="invited")
+    (link,) = deliberation.invite(invited, [""], by=by)
+    ids["voting_invited"], ids["voting_link"], ids["voting_token"] = invited.pk, link.pk, keys.invitation_token(link.pk)
+    closed = deliberation.close_deliberation(made.opened(house, by, title=f"{MARK}改线", openness="members"), by=by)
+    ids["voting_closed"] = closed.pk
+    out = made.published(house, by, 12, title=f"{MARK}接送", openness="members")
+    ids["voting_out"], ids["voting_out_slug"] = out.pk, out.slug
 
 
 def _staged(house: House, kind: str, by: Actor, content: bytes) -> str:

@@ -63,7 +63,7 @@ class Row:
     @property
     def about_a_record(self) -> bool:
         """Whether the address names a record that belongs to one committee."""
-        return "{" in self.record and not self.name.startswith(("portal:", "handling:link"))
+        return "{" in self.record and not self.name.startswith(("portal:", "handling:link", "talk:invited"))
 
     def path(self, ids: dict[str, object]) -> str:
         """The address, with the records' keys."""

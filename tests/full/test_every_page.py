@@ -49,6 +49,7 @@ MAIN_PAGES = {
     "reports:list",
     "reports:read",
     "plans:latest",
+    "deliberation:list",
     "notices:list",
     "administration:home",
     "administration:people",

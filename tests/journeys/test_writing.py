@@ -59,3 +59,44 @@ def test_every_role_finds_its_work_on_the_first_page(demo, door):
         page.goto(f"{demo.url}/")
         assert page.locator("li.row").count() > 0, f"{account} has nothing to do"
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{account}: too wide"
+
+
+def test_votes_on_a_bad_line_are_kept_on_the_phone_and_counted_once(own_demo, door):
+    slug = own_demo.value("SELECT slug FROM deliberation_deliberation WHERE state = 'open'")
+    counted = "SELECT count(*) FROM deliberation_participant"
+    page = door.enter(own_demo.url, "dawa-member", viewport=PHONE)
+
+    def kept(number: int) -> bool:
+        """Whether so many votes wait on the phone before long."""
+        for _ in range(150):
+            if page.evaluate(f"JSON.parse(localStorage.getItem('talk:{slug}') || '[]').length") == number:
+                return True
+            page.wait_for_timeout(100)
+        return False
+
+    before = own_demo.value(counted)
+    page.goto(f"{own_demo.url}/talk/{slug}/")
+    first = page.locator("[data-text]").inner_text()
+    page.context.set_offline(True)
+    page.locator("button[name=vote][value='1']").click()
+    assert page.locator("[data-text]").inner_text() != first
+    page.keyboard.press("2")
+    assert kept(2)
+    page.locator("[data-line]", has_text="本机").wait_for()
+    assert own_demo.value(counted) == before
+    lost = []  # the answer to the first sending is lost on the way: the same votes are sent once more
+
+    def break_once(route):
+        if lost:
+            route.continue_()
+        else:
+            lost.append(route.fetch().status)
+            route.abort()
+
+    page.route("**/votes/", break_once)
+    page.context.set_offline(False)
+    assert kept(0)
+    assert lost == [200]
+    assert own_demo.value(counted) == before + 1
+    page.reload()
+    assert "第 3 条" in page.locator("[data-place]").inner_text()

@@ -191,6 +191,18 @@ TABLE: dict[str, Row] = {
     "carry_over_key_task": Row(
         "POST", "/key-tasks/{key_task}/carry-over", "research", {"plan": "{year_plan}", "due": "2027-06-30"}
     ),
+    "list_deliberations": Row("GET", "/deliberations", "author signer member leadership research", own=True),
+    "get_deliberation": Row("GET", "/deliberations/{deliberation}", "author signer member leadership research"),
+    "get_deliberation_results": Row("GET", "/deliberations/{deliberation}/results", "leadership research"),
+    "cast_deliberation_votes": Row(
+        "POST",
+        "/deliberations/{deliberation}/votes",
+        "author signer member",
+        {"votes": [{"statement": 0, "vote": 1}, {"statement": 3, "vote": -1}]},
+    ),
+    "propose_deliberation_statement": Row(
+        "POST", "/deliberations/{deliberation}/statements", "author signer member", {"text": "先修人行道。"}
+    ),
     "list_commitments": Row("GET", "/commitments", HANDLERS, own=True),
     "get_commitment": Row("GET", "/commitments/{commitment}", f"{OFFICE} {UNIT} author coordinator leadership"),
     "fulfil_commitment": Row("POST", "/commitments/{commitment}/fulfil", UNIT, {"evidence": "已完工"}),

@@ -17,6 +17,7 @@ from shangliang.api.tokens import _digest
 from shangliang.committees.factories import BETWEEN, House, make_committee
 from shangliang.core import clock
 from shangliang.core.tenancy import committee_scope
+from shangliang.deliberation import factories as deliberation_factories
 from shangliang.handling import actions as handling
 from shangliang.handling import factories as handling_factories
 from shangliang.handling.models import Commitment, Feedback
@@ -129,6 +130,8 @@ def _fill(world: World) -> None:
     _handling(house, ids)
     _planned(house, ids)
     ids["opinion_item"] = opinion_factories.submitted(house).pk
+    organiser = deliberation_factories.appoint(house)
+    ids["deliberation"] = deliberation_factories.opened(house, organiser, openness="members").pk
 
 
 def _planned(house: House, ids: dict[str, int]) -> None:

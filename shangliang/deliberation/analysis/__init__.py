@@ -1,5 +1,6 @@
 """Opinion groups and common ground from votes: numpy and scipy, no records, no settings."""
 
+from .again import Begin, analyse_again
 from .analysis import Analysis, Method, analyse
 from .ordering import extremity, priorities
 from .statements import Counts, Voice
@@ -10,11 +11,13 @@ __all__ = [
     "DISAGREE",
     "PASS",
     "Analysis",
+    "Begin",
     "Counts",
     "Method",
     "Voice",
     "Votes",
     "analyse",
+    "analyse_again",
     "extremity",
     "from_events",
     "priorities",

@@ -45,10 +45,12 @@ class Plane:
     shares: tuple[float, ...]
 
 
-def project(votes: Votes, *, zero_excluded: bool = False) -> Plane:
+def project(votes: Votes, *, zero_excluded: bool = False, begin: Floats | None = None) -> Plane:
     """Participants in the plane of the two strongest components, scaled by √(statements ÷ votes cast).
 
     Args:
+        begin: components that are near, statements × 2, where an earlier analysis ended: the iteration over many votes
+            begins with them.
         zero_excluded: as Polis does it, statements taken out stay as columns in which everybody passed; they then count
             among the statements and among the votes cast. Otherwise they are as if they had never been there.
     """
@@ -56,7 +58,7 @@ def project(votes: Votes, *, zero_excluded: bool = False) -> Plane:
     everybody = count(votes, np.zeros(len(votes.participants), dtype=np.int64), 1)
     centre = (everybody.agreed - everybody.disagreed)[0] / np.maximum(everybody.voted[0], 1)
     table = _centred(votes, centre)
-    components, shares = _components(table)
+    components, shares = _components(table, begin)
     cast = cast_on_kept(votes)
     counted = number - int(votes.excluded.sum())
     if zero_excluded:
@@ -87,7 +89,7 @@ def _centred(votes: Votes, centre: Floats) -> Any:
     return sparse.csr_matrix((data, votes.columns, votes.starts), shape=shape, copy=False)
 
 
-def _components(table: Any) -> tuple[Floats, tuple[float, ...]]:
+def _components(table: Any, begin: Floats | None) -> tuple[Floats, tuple[float, ...]]:
     """The strongest directions among the statements: orthonormal, the largest entry of each positive."""
     people, statements = table.shape
     total = float(np.einsum("i,i->", table.data, table.data, dtype=float))
@@ -96,7 +98,7 @@ def _components(table: Any) -> tuple[Floats, tuple[float, ...]]:
     if _cost(table) <= EXACT:
         strengths, vectors = _exact(table, DIMENSIONS, 0)
     else:
-        strengths, vectors = _iterated(table)
+        strengths, vectors = _iterated(table, begin)
     found = np.zeros((statements, DIMENSIONS))
     width = min(DIMENSIONS, vectors.shape[1])
     found[:, :width] = vectors[:, :width]
@@ -129,10 +131,14 @@ def _exact(table: Any, wanted: int, tolerance: float) -> tuple[Floats, Floats]:
     return strengths[order], vectors[:, order]
 
 
-def _iterated(table: Any) -> tuple[Floats, Floats]:
-    """Block power iteration with Rayleigh-Ritz, begun with the components of evenly chosen participants."""
+def _iterated(table: Any, begin: Floats | None) -> tuple[Floats, Floats]:
+    """Block power iteration with Rayleigh-Ritz, begun with the components of evenly chosen participants or as told."""
     step = max(table.shape[0] // BEGINNERS, 1)
-    strengths, basis = _exact(table[::step], WIDTH, ROUGHLY)
+    if begin is None:
+        strengths, basis = _exact(table[::step], WIDTH, ROUGHLY)
+    else:
+        others = np.random.default_rng(0).normal(size=(table.shape[1], WIDTH - DIMENSIONS))
+        strengths, basis = np.zeros(WIDTH), np.linalg.qr(np.hstack([begin, others]))[0]
     basis = basis.astype(table.dtype)
     for _ in range(TURNS):
         image = table.T @ (table @ basis)
