@@ -31,6 +31,7 @@ from .models import (
     IssueItem,
     IssueState,
     Opinion,
+    OpinionFile,
     OpinionInstruction,
     OpinionState,
     OpinionTask,
@@ -119,6 +120,7 @@ class Tracks:
     instructions: list[OpinionInstruction] = field(default_factory=list)
     tasks: list[OpinionTask] = field(default_factory=list)
     parts: list[Opinion] = field(default_factory=list)
+    files: list[OpinionFile] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
 
 
@@ -130,6 +132,7 @@ def tracks_of_opinion(opinion: Opinion, actor: Actor) -> Tracks:
     parts: dict[str, QuerySet[Any, Any]] = {
         "places": places.select_related("issue__session"),
         "parts": listed(Opinion.objects.filter(combined_into=opinion)),
+        "files": access.visible_files(actor).filter(Q(opinion=opinion) | Q(opinion__combined_into=opinion)),
         **_hanging(on, actor),
         "events": Event.objects.filter(root_kind="opinion", root_id=opinion.pk),
     }
@@ -162,6 +165,7 @@ def _sorted(rows: dict[str, list[Any]]) -> Tracks:
     orders = {
         "places": ("order", "pk"),
         "parts": ("pk",),
+        "files": ("pk",),
         "dispatches": ("sent_at", "pk"),
         "adoptions": ("on", "pk"),
         "instructions": ("on", "pk"),

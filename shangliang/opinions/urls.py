@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import office, records, tasks, writing
+from .views import files, office, records, tasks, writing
 
 app_name = "opinions"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("tasks/<int:pk>/", tasks.task, name="task"),
     path("<int:pk>/", records.opinion, name="one"),
     path("<int:pk>/edit/", writing.edit, name="edit"),
+    path("<int:pk>/files/", files.files, name="files"),
+    path("files/<int:pk>/", files.opened, name="file"),
+    path("files/<int:pk>/detach/", files.detach, name="detach"),
     path("<int:pk>/autosave/", writing.autosave, name="autosave"),
     path("<int:pk>/edited/", office.edited, name="edited"),
     path("<int:pk>/edited/autosave/", office.edited_autosave, name="edited_autosave"),

@@ -104,6 +104,7 @@ def opinion(request: Request, pk: int) -> HttpResponse:
         "office": office,
         "may_edit": o.state == S.EDITING and office,
         "may_write": access.may_write(actor, o),
+        "may_attach": access.may_attach(actor, o),
         "happened": queries.happened(tracks.events, office=office),
         "why": why(o) if o.step_due and o.state in queries.WAITING else [],
         "holder": queries.holder_of(o),
