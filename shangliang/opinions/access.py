@@ -29,6 +29,7 @@ from .models import (
     OpinionInstruction,
     OpinionState,
     OpinionTask,
+    PublicReport,
 )
 
 S = OpinionState
@@ -148,6 +149,12 @@ def visible_files(actor: Actor) -> QuerySet[OpinionFile]:
     """The files of the opinions that the actor may read."""
     rows = OpinionFile.objects.filter(committee_id=actor.committee_id)
     return rows.filter(Exists(visible(actor).filter(pk=OuterRef("opinion_id"))))
+
+
+def visible_reports(actor: Actor) -> QuerySet[PublicReport]:
+    """Receipts, and how to reach those who reported without an account: for the office alone, to ask back."""
+    rows = PublicReport.objects.filter(committee_id=actor.committee_id)
+    return rows if actor.has(Role.OPINION_STAFF) else rows.none()
 
 
 def own(actor: Actor) -> QuerySet[Opinion]:

@@ -99,6 +99,17 @@ class FileForm(forms.Form):
     attachment = forms.FileField(label=_("File"))
 
 
+class PosterForm(forms.Form):
+    """For which studio a poster is."""
+
+    studio = forms.CharField(
+        label=_("Members' studio"),
+        max_length=40,
+        required=False,
+        help_text=_("Leave it empty for a poster of the committee."),
+    )
+
+
 class NoteForm(forms.Form):
     """A reason."""
 

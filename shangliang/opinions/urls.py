@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import files, office, records, tasks, writing
+from .views import files, office, posters, records, tasks, writing
 
 app_name = "opinions"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/", writing.new, name="new"),
     path("enter/", writing.enter, name="enter"),
     path("desk/", office.desk, name="desk"),
+    path("poster/", posters.poster, name="poster"),
     path("quotas/", office.quotas, name="quotas"),
     path("funnel/", office.funnel, name="funnel"),
     path("issues/", records.issues, name="issues"),

@@ -15,6 +15,7 @@ from shangliang.committees.models import Committee
 from shangliang.committees.rules import rules_of
 from shangliang.core.errors import Invalid
 from shangliang.core.files import gone_on_error
+from shangliang.core.reading import find
 from shangliang.core.text import characters
 from shangliang.workflow.events import verb
 from shangliang.workflow.saving import create
@@ -28,6 +29,8 @@ from .writing import Text, fresh, give_numbers, set_text
 
 #: So long is the title that somebody without an account gives at most.
 PUBLIC_TITLE = 60
+#: How registers and sheets name whoever reports without a name; documents are Chinese.
+PUBLIC_NAME = "群众"
 
 
 @dataclass(frozen=True)
@@ -101,9 +104,13 @@ def _receive(committee: Committee, arrival: Arrival, stored: list[OpinionFile], 
 def receive_public(committee: Committee, heard: Heard) -> Opinion:
     """Take what somebody without an account reports; heard at a studio 委员工作室, that is its origin.
 
+    With a receipt that was given out before, it is the same report sent again.
+
     Raises:
         Invalid: title or text lacks or is too long.
     """
+    for known in find(PublicReport, committee=committee.pk, receipt=heard.receipt, related=["opinion"]):
+        return known.opinion
     wrong: dict[str, object] = {}
     title, text = " ".join(heard.title.split()), heard.text.strip()
     most = rules_of(committee).opinion_words_most
@@ -116,7 +123,7 @@ def receive_public(committee: Committee, heard: Heard) -> Opinion:
         raise Invalid(wrong)
     opinion = fresh(committee)
     opinion.origin = Origin.STUDIO if heard.studio else Origin.PUBLIC
-    opinion.source_name = heard.studio[:80]
+    opinion.source_name = heard.studio[:80] or PUBLIC_NAME
     set_text(opinion, Text(title, text))
     data = {"studio": heard.studio[:80]} if heard.studio else {}
     (made,) = arrive([opinion], by=system_actor(committee.pk, via="page"), name="write_in", data=data)
