@@ -15,6 +15,7 @@ urlpatterns = [
     path("opinions/", include("shangliang.opinions.urls")),
     path("plans/", include("shangliang.plans.urls")),
     path("import/", include("shangliang.exchange.urls")),
+    path("packages/", include("shangliang.exchange.packages.urls")),
     path("reports/", include("shangliang.reports.urls")),
     path("public/", include("shangliang.portal.urls")),
     # Addresses that stand on the sign-in page and on posters: short, and the same for good.

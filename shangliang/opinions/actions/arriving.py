@@ -14,7 +14,6 @@ from shangliang.accounts.actors import system as system_actor
 from shangliang.committees.models import Committee
 from shangliang.committees.rules import rules_of
 from shangliang.core.errors import Invalid
-from shangliang.core.files import gone_on_error
 from shangliang.core.reading import find
 from shangliang.core.text import characters
 from shangliang.workflow.events import verb
@@ -76,21 +75,20 @@ def arrive(
     )
 
 
-def receive_from_outside(committee: Committee, arrival: Arrival, *, by: Actor, package: str) -> Opinion:
-    """Receive what a committee outside this installation reported up, with its files: all of it, or nothing.
+@verb
+def receive_from_outside(
+    committee: Committee, arrival: Arrival, stored: list[OpinionFile], *, by: Actor, package: str
+) -> Opinion:
+    """Receive what a committee outside this installation reported up, with its files.
 
     Args:
-        package: the name of the package that brought it, for the event.
+        stored: gets the files' rows, so that the caller can let go of the files if something fails afterwards
+            (:func:`shangliang.core.files.gone_on_error`).
+        package: the id of the package that brought it, for the event.
 
     Raises:
         Refused: a file is of a kind that is not taken here, or too large; or there is no session to count it in.
     """
-    with gone_on_error() as stored:
-        return _receive(committee, arrival, stored, by=by, package=package)  # type: ignore[no-any-return]
-
-
-@verb
-def _receive(committee: Committee, arrival: Arrival, stored: list[OpinionFile], *, by: Actor, package: str) -> Opinion:
     opinion = fresh(committee)
     opinion.origin, opinion.source_name = Origin.LOWER, arrival.source_name[:80]
     set_text(opinion, arrival.text)

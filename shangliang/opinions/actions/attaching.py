@@ -34,6 +34,9 @@ def attach(opinion: Opinion | int, file: File, name: str, *, by: Actor) -> Opini
     (row,) = lock(Opinion, [opinion], related=["committee"])
     if not may_attach(by, row):
         raise NotAllowed(_("This opinion cannot be changed any more."))
+    most = rules_of(row.committee).attachments_most
+    if len(columns(OpinionFile, "pk", opinion=row.pk)) >= most:
+        raise Refused(_("At most %(most)d attachments.") % {"most": most}, field="attachment")
     return keep_file(row, file, name, by=by)
 
 
@@ -41,13 +44,10 @@ def keep_file(opinion: Opinion, file: File, name: str, *, by: Actor) -> OpinionF
     """Keep a file with an opinion, within verbs that have seen to it that the actor may.
 
     Raises:
-        Refused: too many, too large, or of a type that is not taken.
+        Refused: too large, or of a type that is not taken.
     """
-    rules = rules_of(opinion.committee)
-    if len(columns(OpinionFile, "pk", opinion=opinion.pk)) >= rules.attachments_most:
-        raise Refused(_("At most %(most)d attachments.") % {"most": rules.attachments_most}, field="attachment")
     row = OpinionFile(committee_id=opinion.committee_id, opinion=opinion)
-    keep(row, file, name, most_bytes=rules.attachment_megabytes * 1024**2)
+    keep(row, file, name, most_bytes=rules_of(opinion.committee).attachment_megabytes * 1024**2)
     _note(row, "attach", by)
     return row
 
