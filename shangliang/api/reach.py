@@ -29,7 +29,7 @@ from shangliang.handling.models import (
     Reply,
 )
 from shangliang.opinions import access as opinions_access
-from shangliang.opinions.models import Opinion
+from shangliang.opinions.models import Opinion, OpinionFile
 from shangliang.plans.models import RecordLink
 from shangliang.proposals import access as proposals_access
 from shangliang.proposals.models import (
@@ -112,6 +112,11 @@ def attachments(actor: Actor) -> QuerySet[Attachment]:
 def opinion_items(actor: Actor) -> QuerySet[Opinion]:
     """Opinions that the actor may read; units read theirs on their own pages."""
     return opinions_access.visible(actor).exclude(is_internal=True)
+
+
+def opinion_files(actor: Actor) -> QuerySet[OpinionFile]:
+    """Files of opinions that the actor may read; internal ones stay on the pages."""
+    return opinions_access.visible_files(actor).exclude(opinion__is_internal=True)
 
 
 # Handling -----------------------------------------------------------------------------------------------------

@@ -88,7 +88,7 @@ class SentPackage(CommitteeOwned):
 
     uid = models.UUIDField(unique=True)
     kind = models.CharField(max_length=12, choices=PackageKind.choices)
-    receiver = models.CharField(_("receiver"), max_length=60)
+    receiver = models.CharField(_("who receives it"), max_length=60)
     made_at = models.DateTimeField()
     dispatch = models.OneToOneField(Dispatch, null=True, on_delete=models.CASCADE, related_name="package")
     answers = models.ForeignKey(ReceivedPackage, null=True, on_delete=models.CASCADE, related_name="answered_by")

@@ -20,6 +20,7 @@ from shangliang.core.tenancy import committee_scope
 from shangliang.handling import actions as handling
 from shangliang.handling import factories as handling_factories
 from shangliang.handling.models import Commitment, Feedback
+from shangliang.opinions import actions as opinions
 from shangliang.opinions import factories as opinion_factories
 from shangliang.plans import actions as plan_actions
 from shangliang.plans import factories as plan_factories
@@ -129,6 +130,9 @@ def _fill(world: World) -> None:
     _handling(house, ids)
     _planned(house, ids)
     ids["opinion_item"] = opinion_factories.submitted(house).pk
+    opinion = opinion_factories.draft(house)
+    ids["opinion_draft"] = opinion.pk
+    ids["opinion_file"] = opinions.attach(opinion, factories.paper(), "照片.pdf", by=house.member(0)).pk
 
 
 def _planned(house: House, ids: dict[str, int]) -> None:

@@ -31,7 +31,7 @@ class ReportForm(forms.Form):
 class SenderForm(forms.Form):
     """Whose packages are taken from now on."""
 
-    name = forms.CharField(label=_("Committee"), max_length=80)
+    name = forms.CharField(label=_("Committee elsewhere"), max_length=80)
     key = forms.CharField(
         label=_("Its public key"),
         max_length=120,
