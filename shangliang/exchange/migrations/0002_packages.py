@@ -58,7 +58,7 @@ class Migration(TablesTogether):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(unique=True)),
                 ('kind', models.CharField(choices=[('opinion', 'opinion information reported up'), ('adoptions', 'word that it was adopted')], max_length=12)),
-                ('receiver', models.CharField(max_length=60, verbose_name='receiver')),
+                ('receiver', models.CharField(max_length=60, verbose_name='who receives it')),
                 ('made_at', models.DateTimeField()),
                 ('answers', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='answered_by', to='exchange.receivedpackage')),
                 ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='committees.committee')),

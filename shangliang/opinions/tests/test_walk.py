@@ -44,7 +44,6 @@ class Walk:
             self.write,
             self.write,
             self.enter,
-            self.hear,
             self.divert,
             self.sort,
             self.sort,
@@ -53,7 +52,6 @@ class Walk:
         ]
         happenings += [self.review, self.review, self.sign, self.sign, self.put_together, self.issue, self.issue]
         happenings += [self.follow, self.follow, self.task, self.task, self.author, self.archive, self.pass_time]
-        happenings += [self.hear]
         for _step in range(steps):
             with clock.at(self.moment):
                 with suppress(Refused):
@@ -80,14 +78,12 @@ class Walk:
             actions.discard(opinion, by=self.house.member(index))
 
     def enter(self):
+        if self.chance.random() < 0.3:
+            heard = actions.Heard("路灯不亮", "村口路灯坏了。", f"{self.chance.getrandbits(48):012X}")
+            actions.receive_public(self.house.committee, heard)
+            return
         entry = actions.Entry(factories.TEXT, "public", source_name="来信")
         actions.enter_many(self.house.committee, [entry] * self.chance.randint(1, 2), by=self.someone(self.office[0]))
-
-    def hear(self):
-        if self.chance.random() < 0.7:
-            return
-        heard = actions.Heard("路灯不亮", "村口路灯坏了。", f"{self.chance.getrandbits(48):012X}")
-        actions.receive_public(self.house.committee, heard)
 
     def divert(self):
         if self.chance.random() < 0.1:
@@ -187,7 +183,7 @@ class Walk:
             actions.archive_issues(rows, by=self.someone(*self.office))
 
     def pass_time(self):
-        self.moment += timedelta(days=self.chance.choice([1, 3, 25]))
+        self.moment += timedelta(days=self.chance.choice([1, 3, 12]))
         with clock.at(self.moment):
             actions.lapse_overdue(self.house.committee.pk)
             actions.remind_members(self.house.committee.pk)
