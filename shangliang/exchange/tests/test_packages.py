@@ -170,7 +170,7 @@ def test_keys_are_the_security_administrators_and_packages_the_opinion_offices(b
         for actor in (admin, house.actor("leadership"), house.member()):
             with pytest.raises(NotAllowed):
                 actions.take_in(io.BytesIO(b""), committee=house.committee, by=actor)
-    assert TrustedSender._base_manager.count() == 1
+        assert TrustedSender.objects.count() == 1
 
 
 def test_nothing_is_packed_that_is_internal_or_not_issued_or_goes_there_already(both):
