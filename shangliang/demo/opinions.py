@@ -88,12 +88,15 @@ class Opinions(YearPlans):
         by = self.house.office(Role.OPINION_STAFF)
         for key in keys:
             row, batch, diverted = _read(key)
-            entries = [self._entry(row, nth) for nth in _share(row.received - diverted, batch, row.batches)]
-            heard = [e for e in entries if self._is_running(row) and e.origin in (Origin.PUBLIC, Origin.STUDIO)]
-            entered = opinions.enter_many(self.house.committee, [e for e in entries if e not in heard], by=by)
-            for entry in heard:  # of late people report on the page, without an account
-                self._hear(entry)
-            if entered and self._is_running(row) and batch % _WITH_A_FILE == 0:
+            entries = {nth: self._entry(row, nth) for nth in _share(row.received - diverted, batch, row.batches)}
+            running = self._is_running(row)
+            # Of late people report on the page, without an account.
+            heard = {n: e for n, e in entries.items() if running and e.origin in (Origin.PUBLIC, Origin.STUDIO)}
+            rest = [entry for nth, entry in entries.items() if nth not in heard]
+            entered = opinions.enter_many(self.house.committee, rest, by=by)
+            for nth, entry in heard.items():
+                self._hear(entry, nth)
+            if entered and running and batch % _WITH_A_FILE == 0:
                 opinions.attach(entered[0], ContentFile(entered[0].situation.encode()), "现场情况.txt", by=by)
 
     def _entry(self, row: OpinionYear, nth: int) -> opinions.Entry:
@@ -117,9 +120,9 @@ class Opinions(YearPlans):
         name = "群众来电" if origin == Origin.PUBLIC else f"{written.locality}委员工作室"
         return opinions.Entry(text, origin, source_name=name[:80])
 
-    def _hear(self, entry: opinions.Entry) -> None:
+    def _hear(self, entry: opinions.Entry, nth: int) -> None:
         text = entry.text
-        rng = self.house.random("receipt", text.title or "")
+        rng = self.house.random("receipt", nth)
         receipt = "-".join("".join(rng.choices("23456789ABCDEFGH", k=4)) for _group in range(3))
         studio = entry.source_name if entry.origin == Origin.STUDIO else ""
         said = f"{text.situation}\n{text.suggestion}"
