@@ -256,6 +256,7 @@ def c_manifest(content):
     return zipfile.ZipFile(io.BytesIO(content)).read("manifest.json")
 
 
+@pytest.mark.once
 def test_changed_and_wrong_packages_are_refused_with_what_to_do_and_leave_nothing(both):
     county, province = both
     with county:
@@ -275,6 +276,7 @@ def test_changed_and_wrong_packages_are_refused_with_what_to_do_and_leave_nothin
         assert not province.take_in(content).known
 
 
+@pytest.mark.once
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(both, monkeypatch):
     county, province = both
     with county:
@@ -341,6 +343,7 @@ def test_what_fails_after_the_files_were_stored_leaves_none(both, settings, tmp_
         assert nothing_came(province.house.committee)
 
 
+@pytest.mark.once
 def test_an_attachment_that_is_too_large_here_is_named(both):
     county, province = both
     with county:
@@ -369,6 +372,7 @@ def client_of(actor):
     return client
 
 
+@pytest.mark.once
 def test_a_package_goes_from_page_to_page(both):
     county, province = both
     with county:
@@ -398,6 +402,7 @@ def test_a_package_goes_from_page_to_page(both):
         assert TrustedSender.objects.get().until is not None
 
 
+@pytest.mark.once
 def test_the_command_checks_first_and_takes_in_with_apply(both, tmp_path):
     county, province = both
     with county:

@@ -55,6 +55,7 @@ def test_the_same_form_sent_twice_is_one_report_with_one_receipt(house, office, 
     assert Opinion.objects.count() == 1
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "wrong", [{"title": ""}, {"title": "长" * 61}, {"text": ""}, {"text": "长" * 1501}, {"website": "x"}]
 )
@@ -67,6 +68,7 @@ def test_what_cannot_be_taken_is_told_and_may_be_sent_again(house, office, visit
     assert visitor.post(report_page(house), form | {"text": "长" * 1500}).status_code == 302
 
 
+@pytest.mark.once
 def test_an_address_reports_so_often_an_hour(house, office, visitor):
     for n in range(limits.PER_HOUR):
         assert visitor.post(report_page(house), {"title": f"第{n}件", "text": "文"}).status_code == 302
@@ -131,6 +133,7 @@ def test_a_report_that_is_combined_or_kept_says_what_became_of_it(house, office)
     assert (at_work.adopted_by, passed_on.adopted_by) == ((), ("市政协",))
 
 
+@pytest.mark.once
 def test_receipts_are_found_as_people_type_them_and_guessing_is_stopped(house, office, visitor):
     _opinion, receipt = standing(house)
     loose = receipt.lower().replace("-", " ").replace("0", "o").replace("1", "l")
@@ -158,6 +161,7 @@ def test_a_studios_poster_makes_its_reports_the_studios_and_cannot_be_forged(hou
     ]
 
 
+@pytest.mark.once
 def test_how_to_reach_somebody_is_for_the_office_alone(house, office):
     heard = actions.Heard("路灯不亮", "坏了。", limits.receipt_of(""), "13812345678")
     opinion = actions.receive_public(house.committee, heard)
