@@ -145,5 +145,5 @@ class MFAAdapter(DefaultMFAAdapter):
         return _seal().decrypt(encrypted_text.encode()).decode()
 
     def build_totp_svg(self, url: str) -> str:
-        """The address as a QR code that can stand in a page: no inline style, no size of its own."""
+        """The address as a QR code that can stand in a page."""
         return qr_svg(url)

@@ -31,7 +31,7 @@ from shangliang.handling.models import (
     Reply,
 )
 from shangliang.opinions import access as opinions_access
-from shangliang.opinions.models import Opinion
+from shangliang.opinions.models import Issue, Opinion, OpinionFile
 from shangliang.plans.models import RecordLink
 from shangliang.proposals import access as proposals_access
 from shangliang.proposals.models import (
@@ -114,6 +114,16 @@ def attachments(actor: Actor) -> QuerySet[Attachment]:
 def opinion_items(actor: Actor) -> QuerySet[Opinion]:
     """Opinions that the actor may read; units read theirs on their own pages."""
     return opinions_access.visible(actor).exclude(is_internal=True)
+
+
+def opinion_issues(actor: Actor) -> QuerySet[Issue]:
+    """Issues that the actor may read, without those that carry something internal."""
+    return opinions_access.visible_issues(actor).exclude(items__is_internal=True)
+
+
+def opinion_files(actor: Actor) -> QuerySet[OpinionFile]:
+    """Files of opinions that the actor may read; internal ones stay on the pages."""
+    return opinions_access.visible_files(actor).exclude(opinion__is_internal=True)
 
 
 # Online deliberation ------------------------------------------------------------------------------------------
@@ -236,7 +246,12 @@ def topics() -> QuerySet[ReferenceTopic]:
 # Key tasks ----------------------------------------------------------------------------------------------------
 
 #: Linked records by their kind. Those of a kind that is not here are not told of.
-LINKED: Mapping[str, Callable[[Actor], QuerySet[Any]]] = {"proposal": proposals, "commitment": commitments}
+LINKED: Mapping[str, Callable[[Actor], QuerySet[Any]]] = {
+    "proposal": proposals,
+    "commitment": commitments,
+    "opinion": opinion_items,
+    "opinion_issue": opinion_issues,
+}
 
 
 def links(rows: Iterable[RecordLink], actor: Actor) -> list[RecordLink]:

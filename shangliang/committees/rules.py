@@ -129,6 +129,7 @@ class Rules(BaseModel):
     marks: tuple[Grade, ...] = Field(default_factory=_marks, min_length=1)
     # Opinion information 社情民意信息; urgent items take every step on the same day
     opinion_words_most: int = Field(1500, ge=100, le=20000)
+    opinion_public: bool = True  # people report on the public page without an account
     opinion_sort_within: Span = Span(kind="workdays", amount=5)
     opinion_revise_within: Span = Span(kind="workdays", amount=10)
     opinion_edit_within: Span = Span(kind="workdays", amount=10)

@@ -29,6 +29,9 @@ class Environment(BaseSettings):
     database_url: str = Field("", description="postgresql://user:password@host/name, or empty for SQLite in data_dir")
     secret_key: str = Field("", description="signing key; made and kept in data_dir when empty")
     audit_key: str = Field("", description="key of the audit checkpoints; keep it outside the database")
+    package_key: str = Field(
+        "", description="signs packages for other installations; made and kept in data_dir when empty"
+    )
     debug: bool = False
     allowed_hosts: list[str] = ["localhost", "127.0.0.1", "[::1]"]
     public_url: str = Field("http://127.0.0.1:8000", description="address that people type; used in mails and links")

@@ -10,6 +10,7 @@ ENV = read_environment()
 DEBUG = ENV.debug
 SECRET_KEY = ENV.secret_key or kept_key(ENV.data_dir / "keys" / "secret")
 AUDIT_KEY = ENV.audit_key or kept_key(ENV.data_dir / "keys" / "audit")
+PACKAGE_KEY = ENV.package_key or kept_key(ENV.data_dir / "keys" / "package")
 WEBHOOK_KEY = ENV.webhook_key or kept_key(ENV.data_dir / "keys" / "webhook")
 ALLOWED_HOSTS = ENV.allowed_hosts
 PUBLIC_URL = ENV.public_url

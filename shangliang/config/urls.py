@@ -18,6 +18,7 @@ urlpatterns = [
     path("talk/", include("shangliang.deliberation.talk_urls")),
     path("plans/", include("shangliang.plans.urls")),
     path("import/", include("shangliang.exchange.urls")),
+    path("packages/", include("shangliang.exchange.packages.urls")),
     path("reports/", include("shangliang.reports.urls")),
     path("public/", include("shangliang.portal.urls")),
     # Addresses that stand on the sign-in page and on posters: short, and the same for good.

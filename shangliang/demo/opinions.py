@@ -9,9 +9,13 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
+from django.core.files.base import ContentFile
+
 from shangliang.accounts.roles import Role
 from shangliang.committees.queries import cycle_of
 from shangliang.core import clock
+from shangliang.exchange.models import SentPackage
+from shangliang.exchange.packages import actions as packages
 from shangliang.opinions import actions as opinions
 from shangliang.opinions.models import Issue, IssueState, Opinion, OpinionState, OpinionTask, Origin, TaskState
 
@@ -41,6 +45,10 @@ _ORIGINS = (
     Origin.STUDIO,
     Origin.PUBLIC,
 )
+#: In every so many of the running cycle's batches the first item has a file.
+_WITH_A_FILE = 5
+#: Whoever is reported to outside this installation.
+_ELSEWHERE = "全国政协办公厅"
 _KEPT = "所反映事项已在办理，留作工作参考。"
 _INSTRUCTED = "请有关部门认真研究，结合实际提出办理意见。"
 _ANSWERED = {
@@ -80,8 +88,16 @@ class Opinions(YearPlans):
         by = self.house.office(Role.OPINION_STAFF)
         for key in keys:
             row, batch, diverted = _read(key)
-            entries = [self._entry(row, nth) for nth in _share(row.received - diverted, batch, row.batches)]
-            opinions.enter_many(self.house.committee, entries, by=by)
+            entries = {nth: self._entry(row, nth) for nth in _share(row.received - diverted, batch, row.batches)}
+            running = self._is_running(row)
+            # Of late people report on the page, without an account.
+            heard = {n: e for n, e in entries.items() if running and e.origin in (Origin.PUBLIC, Origin.STUDIO)}
+            rest = [entry for nth, entry in entries.items() if nth not in heard]
+            entered = opinions.enter_many(self.house.committee, rest, by=by)
+            for nth, entry in heard.items():
+                self._hear(entry, nth)
+            if entered and running and batch % _WITH_A_FILE == 0:
+                opinions.attach(entered[0], ContentFile(entered[0].situation.encode()), "现场情况.txt", by=by)
 
     def _entry(self, row: OpinionYear, nth: int) -> opinions.Entry:
         rng = self.house.random("opinion", row.year, nth)
@@ -103,6 +119,19 @@ class Opinions(YearPlans):
             return opinions.Entry(text, origin, member_id=member.pk)
         name = "群众来电" if origin == Origin.PUBLIC else f"{written.locality}委员工作室"
         return opinions.Entry(text, origin, source_name=name[:80])
+
+    def _hear(self, entry: opinions.Entry, nth: int) -> None:
+        text = entry.text
+        rng = self.house.random("receipt", nth)
+        receipt = "-".join("".join(rng.choices("23456789ABCDEFGH", k=4)) for _group in range(3))
+        studio = entry.source_name if entry.origin == Origin.STUDIO else ""
+        said = f"{text.situation}\n{text.suggestion}"
+        opinions.receive_public(
+            self.house.committee, opinions.Heard((text.title or "")[:60], said, receipt, studio=studio)
+        )
+
+    def _is_running(self, row: OpinionYear) -> bool:
+        return row.year == max(self.house.sessions)
 
     @cached_property
     def _opinion_ideas(self) -> list[texts.Idea]:
@@ -179,6 +208,8 @@ class Opinions(YearPlans):
                 if n in resolved or i.pk in by_issue
             ]
             opinions.assign_many(drafts, by=by)
+            if self._is_running(row) and issues and not SentPackage.objects.exists():
+                packages.report_outside(next(iter(issues.values())), _ELSEWHERE, by=by)
 
     def _issues_of(self, row: OpinionYear, batch: int, diverted: int) -> list[Issue]:
         """The issues that were made from a batch."""

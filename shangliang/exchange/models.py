@@ -1,4 +1,4 @@
-"""What a register of earlier years says beyond what a proposal's own fields hold (domain §2.4, §9)."""
+"""Past years' registers that came in (domain §2.4, §9), and signed packages that go out and come in (§10)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shangliang.committees.models import Unit
 from shangliang.core.tenancy import CommitteeOwned
+from shangliang.opinions.models import Dispatch, Opinion
 from shangliang.proposals.models import Proposal
 
 
@@ -35,3 +36,62 @@ class ArchivedReply(CommitteeOwned):
         constraints = [
             models.UniqueConstraint(fields=["proposal", "unit_name"], name="one_archived_reply_per_unit"),
         ]
+
+
+class TrustedSender(CommitteeOwned):
+    """A committee elsewhere whose packages are taken 可信发送方: its key, entered by the security administrator."""
+
+    name = models.CharField(_("committee"), max_length=80)
+    public_key = models.CharField(_("public key"), max_length=60)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    by_name = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["committee", "public_key"],
+                condition=models.Q(until__isnull=True),
+                name="a_key_is_trusted_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PackageKind(models.TextChoices):
+    """What a package brings."""
+
+    OPINION = "opinion", _("opinion information reported up")
+    ADOPTIONS = "adoptions", _("word that it was adopted")
+
+
+class ReceivedPackage(CommitteeOwned):
+    """A package that was taken in, so that it is taken once."""
+
+    uid = models.UUIDField()
+    kind = models.CharField(max_length=12, choices=PackageKind.choices)
+    sender = models.ForeignKey(TrustedSender, on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)  # of its manifest, which names the digests of all the rest
+    received_at = models.DateTimeField()
+    opinion = models.ForeignKey(Opinion, null=True, on_delete=models.SET_NULL, related_name="packages")
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["committee", "uid"], name="a_package_is_received_once")]
+
+
+class SentPackage(CommitteeOwned):
+    """A package that can be taken as a file and carried to another installation."""
+
+    uid = models.UUIDField(unique=True)
+    kind = models.CharField(max_length=12, choices=PackageKind.choices)
+    receiver = models.CharField(_("who receives it"), max_length=60)
+    made_at = models.DateTimeField()
+    dispatch = models.OneToOneField(Dispatch, null=True, on_delete=models.CASCADE, related_name="package")
+    answers = models.ForeignKey(ReceivedPackage, null=True, on_delete=models.CASCADE, related_name="answered_by")
+
+    class Meta:
+        ordering = ["-pk"]

@@ -20,7 +20,7 @@ from shangliang.core.uploads import clean_name
 from . import access, staging
 from .actions import import_file, preview
 from .forms import UploadForm
-from .readers import DEFAULT_LIMITS
+from .readers import DEFAULT_LIMITS, Limits
 from .registers import KIND_NAMES, Options, grouped, remarks, write_report
 
 _SHOWN = 100  # lines of refused rows on the page; the file has all
@@ -30,6 +30,11 @@ _REPORT_TYPES = {
     ".csv": "text/csv; charset=utf-8",
 }
 View = Callable[..., HttpResponse]
+
+
+def is_longer(request: Any, limits: Limits) -> bool:
+    """Whether more is being sent than a file of the allowed size; told before anything of it is read."""
+    return int(request.META.get("CONTENT_LENGTH") or 0) > limits.file_bytes + _AROUND
 
 
 def _for_importers(view: View) -> View:
@@ -54,7 +59,7 @@ def _for_importers(view: View) -> View:
 @require_http_methods(["GET", "POST"])
 def upload(request: Any) -> HttpResponse:
     """Choose a register and hand in its file."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > DEFAULT_LIMITS.file_bytes + _AROUND:
+    if is_longer(request, DEFAULT_LIMITS):
         form = UploadForm(access.kinds(request.actor))
         too_large = _("The file has more than %(most)d MB. Split it into several files; nothing was written.") % {
             "most": DEFAULT_LIMITS.file_bytes // 1024**2

@@ -25,9 +25,11 @@ from .models import (
     IssueItem,
     IssueState,
     Opinion,
+    OpinionFile,
     OpinionInstruction,
     OpinionState,
     OpinionTask,
+    PublicReport,
 )
 
 S = OpinionState
@@ -82,6 +84,12 @@ def may_write(actor: Actor, opinion: Opinion) -> bool:
     )
 
 
+def may_attach(actor: Actor, opinion: Opinion) -> bool:
+    """Whether the actor may add files now: whoever writes it; the office, to what it entered and has not settled."""
+    open_here = opinion.state in (S.SUBMITTED, S.EDITING) and STAFF_FOR_ENTERED.allows(actor, opinion)
+    return open_here or may_write(actor, opinion)
+
+
 def writes(actor: Actor) -> bool:
     """Whether the actor can report anything."""
     return bool(actor.member_id or actor.collective_ids)
@@ -122,6 +130,31 @@ def visible(actor: Actor) -> QuerySet[Opinion]:
         )
         condition |= Q(Exists(given))
     return Opinion.objects.filter(committee_id=actor.committee_id).filter(condition)
+
+
+def traces(actor: Actor, proposal_id: int) -> QuerySet[Opinion, Any]:
+    """The opinions beside a proposal, for whoever reads that: where it went to, and what it was begun from.
+
+    Rows of number, year, state, the proposal that came in as this opinion, and whether the actor may read the opinion.
+    """
+    rows = Opinion.objects.filter(committee_id=actor.committee_id)
+    rows = rows.filter(Q(proposal=proposal_id) | Q(grown_proposal=proposal_id))
+    readable = Exists(visible(actor).filter(pk=OuterRef("pk")))
+    return rows.annotate(readable=readable).values_list(
+        "pk", "serial_number", "session__year", "state", "proposal_id", "readable"
+    )
+
+
+def visible_files(actor: Actor) -> QuerySet[OpinionFile]:
+    """The files of the opinions that the actor may read."""
+    rows = OpinionFile.objects.filter(committee_id=actor.committee_id)
+    return rows.filter(Exists(visible(actor).filter(pk=OuterRef("opinion_id"))))
+
+
+def visible_reports(actor: Actor) -> QuerySet[PublicReport]:
+    """Receipts, and how to reach those who reported without an account: for the office alone, to ask back."""
+    rows = PublicReport.objects.filter(committee_id=actor.committee_id)
+    return rows if actor.has(Role.OPINION_STAFF) else rows.none()
 
 
 def own(actor: Actor) -> QuerySet[Opinion]:

@@ -11,18 +11,17 @@ from shangliang.core import clock
 from shangliang.core.errors import NotAllowed, Refused
 from shangliang.core.reading import columns, find
 from shangliang.proposals import actions as proposals
-from shangliang.proposals.models import Disposition, Proposal, Secrecy, Suggestion
+from shangliang.proposals.models import Attachment, Disposition, Proposal, Secrecy, Suggestion
 from shangliang.workflow.events import Entry, record, verb
 from shangliang.workflow.machines import follows
 from shangliang.workflow.models import EventNote
 from shangliang.workflow.saving import save_fields
-from shangliang.workflow.transitions import apply_many, begin_many, lock, lock_where
+from shangliang.workflow.transitions import lock, lock_where
 
 from .access import AUTHOR
-from .actions.due import STEP
-from .actions.writing import give_numbers
-from .models import Issue, Opinion, OpinionState, Origin
-from .states import OPINION
+from .actions.arriving import arrive
+from .actions.attaching import hand_on, let_go
+from .models import Issue, Opinion, OpinionFile, OpinionState, Origin
 
 S = OpinionState
 #: What stands in the place of a title that was purged.
@@ -40,22 +39,15 @@ def receive_diverted(diverted: Sequence[Proposal], by: Actor) -> None:
         Suggestion, "proposal_id", "text", proposal=[p.pk for p in rows], order=("number",)
     ):
         suggestions.setdefault(proposal_id, []).append(text)
-    made = begin_many(
-        OPINION,
+    made = arrive(
         [_opinion(p, suggestions.get(p.pk, [])) for p in rows],
         by=by,
         name="divert",
         data=lambda o: {"proposal": o.proposal_id},
     )
-    give_numbers(made)
-    apply_many(
-        OPINION,
-        made,
-        "receive",
-        by=by,
-        data=lambda o: {"serial": o.serial_number, "urgent": False},
-        changed=["session", "serial_number", "submitted_at", "reason", *STEP],
-    )
+    files = find(Attachment, proposal=[p.pk for p in rows], purpose=Attachment.Purpose.ENCLOSURE.value, order=("pk",))
+    for o in made:
+        hand_on([file for file in files if file.proposal_id == o.proposal_id], o)
 
 
 def _opinion(p: Proposal, suggestions: list[str]) -> Opinion:
@@ -97,6 +89,7 @@ def purge_quoted(purged: Sequence[Proposal], _by: Actor) -> None:
         o.edited_situation = o.edited_analysis = o.edited_suggestion = o.reason = ""
     save_fields(quoting, ["edited_title", "edited_situation", "edited_analysis", "edited_suggestion", "reason"])
     ids = [o.pk for o in quoting]
+    let_go(lock_where(OpinionFile, opinion=list(own)))
     Issue.objects.filter(places__opinion__in=ids).update(title=PURGED)
     EventNote.objects.filter(event__root_kind="opinion", event__root_id__in=ids).update(
         text="", salt="", purged_at=clock.now()

@@ -78,14 +78,36 @@ class EntryForm(TextForm):
     source_name = forms.CharField(
         label=_("Who reported it"), max_length=80, required=False, help_text=_("For what comes from elsewhere.")
     )
+    attachment = forms.FileField(
+        label=_("Scan or photograph"), required=False, help_text=_("What was handed in; more can be added afterwards.")
+    )
     field_order = ("origin", "member", "collective", "source_name")
 
-    def __init__(self, data: Any = None, *, members: QuerySet[Member], collectives: QuerySet[Collective]) -> None:
-        super().__init__(data, initial={"origin": Origin.MEMBER})
+    def __init__(
+        self, data: Any = None, files: Any = None, *, members: QuerySet[Member], collectives: QuerySet[Collective]
+    ) -> None:
+        super().__init__(data, files, initial={"origin": Origin.MEMBER})
         for name, rows in (("member", members), ("collective", collectives)):
             chooser: Any = self.fields[name]
             chooser.queryset = rows
         del self.fields["version"]
+
+
+class FileForm(forms.Form):
+    """One more file."""
+
+    attachment = forms.FileField(label=_("File"))
+
+
+class PosterForm(forms.Form):
+    """For which studio a poster is."""
+
+    studio = forms.CharField(
+        label=_("Members' studio"),
+        max_length=40,
+        required=False,
+        help_text=_("Leave it empty for a poster of the committee."),
+    )
 
 
 class NoteForm(forms.Form):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shangliang.committees.models import Collective, Committee, Level, Member, Session, Unit
+from shangliang.core.files import KeptFile
 from shangliang.core.tenancy import CommitteeOwned
 from shangliang.proposals.models import Proposal
 
@@ -128,6 +129,25 @@ class Opinion(CommitteeOwned):
         if self.entered or not (self.author_member_id or self.author_collective_id):
             return "role:opinion_staff"
         return f"member:{self.author_member_id}" if self.author_member_id else f"collective:{self.author_collective_id}"
+
+
+class OpinionFile(KeptFile):
+    """A file that was handed in with an opinion: a photograph, a survey, the scan of a letter."""
+
+    opinion = models.ForeignKey(Opinion, on_delete=models.CASCADE, related_name="files")
+    file = models.FileField(upload_to="opinions/%Y/%m")
+
+
+class PublicReport(CommitteeOwned):
+    """What goes with an opinion of somebody without an account: the receipt by which to ask for it, and a way to ask
+    back. It stands apart from the opinion, so that nothing which hands opinions on hands this on too."""
+
+    opinion = models.OneToOneField(Opinion, on_delete=models.CASCADE, related_name="public_report")
+    receipt = models.CharField(max_length=20)
+    contact = models.CharField(_("how to reach them"), max_length=80, blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["committee", "receipt"], name="one_report_per_receipt")]
 
 
 class IssueState(models.TextChoices):

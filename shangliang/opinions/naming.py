@@ -17,6 +17,11 @@ def leaders_of(committee: Committee) -> str:
     return "中央领导" if committee.level == Level.NATIONAL else f"{_kind(committee)}领导"
 
 
+def opinion_number(year: int, serial_number: int | None) -> str:
+    """An item's number as pages write it, 2026-0012; nothing before it has one."""
+    return f"{year}-{serial_number:04d}" if serial_number else ""
+
+
 def _kind(committee: Committee) -> str:
     if committee.level == Level.NATIONAL:
         return "全国"

@@ -17,8 +17,7 @@ from shangliang.accounts.roles import Role
 from shangliang.committees.models import Session
 from shangliang.core import clock
 from shangliang.core.together import read_together
-from shangliang.indicators.registry import Basis, figure
-from shangliang.indicators.registry import together as counted_together
+from shangliang.indicators.registry import INDICATORS, Basis, figures_asked
 from shangliang.indicators.series import cut_off_of
 from shangliang.workflow.models import Event, EventNote
 from shangliang.workflow.wording import duty_words, event_words
@@ -31,6 +30,7 @@ from .models import (
     IssueItem,
     IssueState,
     Opinion,
+    OpinionFile,
     OpinionInstruction,
     OpinionState,
     OpinionTask,
@@ -119,6 +119,7 @@ class Tracks:
     instructions: list[OpinionInstruction] = field(default_factory=list)
     tasks: list[OpinionTask] = field(default_factory=list)
     parts: list[Opinion] = field(default_factory=list)
+    files: list[OpinionFile] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
 
 
@@ -130,6 +131,7 @@ def tracks_of_opinion(opinion: Opinion, actor: Actor) -> Tracks:
     parts: dict[str, QuerySet[Any, Any]] = {
         "places": places.select_related("issue__session"),
         "parts": listed(Opinion.objects.filter(combined_into=opinion)),
+        "files": access.visible_files(actor).filter(Q(opinion=opinion) | Q(opinion__combined_into=opinion)),
         **_hanging(on, actor),
         "events": Event.objects.filter(root_kind="opinion", root_id=opinion.pk),
     }
@@ -162,6 +164,7 @@ def _sorted(rows: dict[str, list[Any]]) -> Tracks:
     orders = {
         "places": ("order", "pk"),
         "parts": ("pk",),
+        "files": ("pk",),
         "dispatches": ("sent_at", "pk"),
         "adoptions": ("on", "pk"),
         "instructions": ("on", "pk"),
@@ -250,15 +253,25 @@ FUNNEL = (
 def funnel(session: Session) -> list[dict[str, Any]]:
     """How many items of a cycle came how far: one row for each figure, as items and, where there is that, as issues."""
     basis = Basis(session.committee, session, cut_off_of(session))
+    counted_as = {slug: {rule.name for rule in INDICATORS[slug].rules} for slug in FUNNEL}
+    asked = [(slug, "", "") for slug in FUNNEL]
+    asked += [(slug, "", "issues") for slug in FUNNEL if "issues" in counted_as[slug]]
+    asked.append(("opinions_issues", "", ""))
+    found = {
+        (f.indicator.slug, rule): f for f, (_slug, _scope, rule) in zip(figures_asked(basis, asked), asked, strict=True)
+    }
     rows = []
-    with counted_together():
-        for slug in FUNNEL:
-            items = figure(slug, basis)
-            known = {rule.name for rule in items.indicator.rules}
-            issues = figure(slug, basis, rule="issues").value if "issues" in known else None
-            if slug == "opinions_compiled":
-                issues = figure("opinions_issues", basis).value
-            rows.append({"slug": slug, "label": items.indicator.label, "number": items.value, "in_issues": issues})
+    for slug in FUNNEL:
+        items = found[slug, ""]
+        issues = found.get((slug, "issues")) or (found["opinions_issues", ""] if slug == "opinions_compiled" else None)
+        rows.append(
+            {
+                "slug": slug,
+                "label": items.indicator.label,
+                "number": items.value,
+                "in_issues": issues.value if issues else None,
+            }
+        )
     return rows
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import office, records, tasks, writing
+from .views import files, office, posters, records, tasks, writing
 
 app_name = "opinions"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/", writing.new, name="new"),
     path("enter/", writing.enter, name="enter"),
     path("desk/", office.desk, name="desk"),
+    path("poster/", posters.poster, name="poster"),
     path("quotas/", office.quotas, name="quotas"),
     path("funnel/", office.funnel, name="funnel"),
     path("issues/", records.issues, name="issues"),
@@ -20,6 +21,9 @@ urlpatterns = [
     path("tasks/<int:pk>/", tasks.task, name="task"),
     path("<int:pk>/", records.opinion, name="one"),
     path("<int:pk>/edit/", writing.edit, name="edit"),
+    path("<int:pk>/files/", files.files, name="files"),
+    path("files/<int:pk>/", files.opened, name="file"),
+    path("files/<int:pk>/detach/", files.detach, name="detach"),
     path("<int:pk>/autosave/", writing.autosave, name="autosave"),
     path("<int:pk>/edited/", office.edited, name="edited"),
     path("<int:pk>/edited/autosave/", office.edited_autosave, name="edited_autosave"),

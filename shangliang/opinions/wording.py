@@ -68,6 +68,10 @@ def _number(event: Event, _note: str) -> Any:
     return _("Number %(number)d") % {"number": event.data["serial"]} if event.data.get("serial") else ""
 
 
+def _studio(event: Event, _note: str) -> Any:
+    return event.data.get("studio", "")
+
+
 def _issued(event: Event, _note: str) -> Any:
     return _("In issue %(number)d") % {"number": event.data["number"]}
 
@@ -109,6 +113,10 @@ for _kind, _said in {
     "opinion.begin": EventWords(_("Opinion begun")),
     "opinion.enter": EventWords(_("Entered by the office")),
     "opinion.divert": EventWords(_("Diverted from a proposal that was not filed")),
+    "opinion.arrive_outside": EventWords(_("Arrived as a signed package from another system")),
+    "opinion.write_in": EventWords(_("Reported by somebody without an account"), _studio),
+    "opinion.attach": EventWords(_("A file was added")),
+    "opinion.detach": EventWords(_("A file was removed")),
     "opinion.arrive": EventWords(_("Reported by a lower committee")),
     "opinion.submit": EventWords(_("Reported"), _number),
     "opinion.receive": EventWords(_("Received"), _number),

@@ -18,6 +18,8 @@ from shangliang.accounts.actors import Actor
 from shangliang.core.addresses import address
 from shangliang.core.together import read_together
 from shangliang.handling import access as handling_access
+from shangliang.opinions import access as opinions_access
+from shangliang.opinions.naming import opinion_number
 from shangliang.proposals import access as proposals_access
 
 from .models import RecordLink
@@ -146,5 +148,34 @@ register(
         ("text", "unit__name"),
         lambda row: f"{row['unit__name']} {row['text']}",
         lambda row: address("handling:commitment", row["pk"]),
+    )
+)
+
+
+def _opinion_title(row: Mapping[str, Any]) -> str:
+    title = row["edited_title"] or row["title"] or str(_("Untitled opinion"))
+    return f"{opinion_number(row['session__year'], row['serial_number'])} {title}".strip()
+
+
+register(
+    LinkKind(
+        "opinion",
+        _("Opinion information"),
+        opinions_access.visible,
+        lambda words: Q(title__icontains=words) | Q(edited_title__icontains=words),
+        ("title", "edited_title", "serial_number", "session__year"),
+        _opinion_title,
+        lambda row: address("opinions:one", row["pk"]),
+    )
+)
+register(
+    LinkKind(
+        "opinion_issue",
+        _("Issue of opinion information"),
+        opinions_access.visible_issues,
+        lambda words: Q(title__icontains=words),
+        ("title", "number", "session__year"),
+        lambda row: f"{row['session__year']}-{row['number']} {row['title']}" if row["number"] else row["title"],
+        lambda row: address("opinions:issue", row["pk"]),
     )
 )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shangliang.committees.models import Collective, Member, Session, Unit
+from shangliang.core.files import KeptFile
 from shangliang.core.tenancy import CommitteeOwned
 
 
@@ -338,7 +339,7 @@ class CoSignature(CommitteeOwned):
         return str(self.member or self.collective)
 
 
-class Attachment(CommitteeOwned):
+class Attachment(KeptFile):
     """A file: an enclosure, the scan of a paper proposal, or a seal. Kept outside the web root."""
 
     class Purpose(models.TextChoices):
@@ -349,12 +350,7 @@ class Attachment(CommitteeOwned):
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="attachments")
     purpose = models.CharField(max_length=20, choices=Purpose.choices, default=Purpose.ENCLOSURE)
-    name = models.CharField(max_length=120)
-    content_type = models.CharField(max_length=100)
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
     file = models.FileField(upload_to="proposals/%Y/%m")
-    added_at = models.DateTimeField()
 
 
 class Verdict(models.TextChoices):

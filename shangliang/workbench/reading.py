@@ -22,6 +22,9 @@ from shangliang.handling.models import Commitment, Contact, HandlingRole, Sugges
 from shangliang.handling.queries import AssignmentView, Handling, handling_of
 from shangliang.handling.states import COMMITMENT
 from shangliang.indicators.access import sessions as sessions_of
+from shangliang.opinions import access as opinions_access
+from shangliang.opinions.models import OpinionState
+from shangliang.opinions.naming import opinion_number
 from shangliang.proposals import access as proposals_access
 from shangliang.proposals.catalogues import CATEGORY_COLUMNS
 from shangliang.proposals.models import (
@@ -87,6 +90,16 @@ def choices(actor: Actor) -> dict[str, list[tuple[Any, ...]]]:
     return _CHOICES.read(actor)
 
 
+@dataclass(frozen=True)
+class Trace:
+    """Opinion information beside a proposal: into which it was diverted, or from which it was begun."""
+
+    diverted: bool
+    number: str  # empty before it came in
+    state: str
+    url: str  # empty for whoever may not read it
+
+
 @dataclass
 class Reading:
     """What the page of a proposal shows."""
@@ -105,6 +118,7 @@ class Reading:
     timeline: list[dict[str, Any]] = field(default_factory=list)
     own_duties: list[tuple[Any, str, date]] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
+    traces: list[Trace] = field(default_factory=list)
     is_own: bool = False
     is_office: bool = False
     only_draft: bool = False  # the answers shown have not been sent
@@ -154,6 +168,7 @@ def _belonging(actor: Actor, proposal_id: int) -> dict[str, QuerySet]:
         .only(*shown),
         "suggestions": Suggestion.objects.filter(proposal=proposal_id),
         "attachments": proposals_access.visible_attachments(actor).filter(proposal=proposal_id),
+        "opinions": opinions_access.traces(actor, proposal_id),
         "events": events_of(proposal_id),
         "duties": open_duties([proposal_id]),
         "main_duties": Duty.objects.filter(
@@ -213,9 +228,20 @@ def read(proposal_id: int, actor: Actor) -> Reading | None:
         timeline=entries(events, holders, names, circle),
         own_duties=own_duties(_for(actor, proposal, duties), actor),
         attachments=sorted(found["attachments"], key=attrgetter("pk")),
+        traces=[_trace(row) for row in sorted(found["opinions"]) if is_own or is_office or row[-1]],
         is_own=is_own,
         is_office=is_office,
         only_draft=only_draft,
+    )
+
+
+def _trace(row: tuple[Any, ...]) -> Trace:
+    pk, number, year, state, proposal_id, readable = row
+    return Trace(
+        diverted=proposal_id is not None,
+        number=opinion_number(year, number),
+        state=str(OpinionState(state).label),
+        url=reverse("opinions:one", args=[pk]) if readable else "",
     )
 
 

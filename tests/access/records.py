@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from uuid import uuid4
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -25,6 +26,9 @@ from shangliang.deliberation import factories as deliberation_factories
 from shangliang.deliberation import keys
 from shangliang.exchange import staging
 from shangliang.exchange.actions import preview
+from shangliang.exchange.models import ReceivedPackage
+from shangliang.exchange.packages import actions as packages
+from shangliang.exchange.packages import keys
 from shangliang.exchange.registers import Options
 from shangliang.handling import actions as handling
 from shangliang.handling.models import Assignment, Commitment, Reply
@@ -34,6 +38,7 @@ from shangliang.indicators import actions as published
 from shangliang.notifications.models import Notice
 from shangliang.opinions import actions as opinions
 from shangliang.opinions import factories as opinion_factories
+from shangliang.opinions.models import Opinion
 from shangliang.plans import actions as plans
 from shangliang.proposals import actions as proposals
 from shangliang.proposals import factories
@@ -279,6 +284,31 @@ def _of_opinions(house: House, ids: dict[str, object]) -> None:
     quiet = made.issued(house, office, made.signed(house, office, AUTHOR, title=f"{MARK}落叶"))
     ids["quiet_issue"] = quiet.pk
     ids["own_collective"] = house.collectives[0].pk
+    file = opinions.attach(int(str(ids["opinion_draft"])), factories.paper(), "照片.pdf", by=house.member(AUTHOR))
+    ids["draft_opinion_file"] = file.pk
+    entry = opinions.Entry(opinions.Text("来信", "反映井盖响。"), "public", source_name="来信人")
+    (entered,) = opinions.enter_many(house.committee, [entry], by=office[0])
+    ids["entered_opinion"] = entered.pk
+    ids["entered_opinion_file"] = opinions.attach(entered, factories.paper(), "来信.pdf", by=office[0]).pk
+    ids["receipt"] = "ABCD-EFGH-JKMN"
+    opinions.receive_public(house.committee, opinions.Heard("路灯不亮", "村口路灯坏了。", str(ids["receipt"])))
+    _of_packages(house, ids, out.items.get(), office[0])
+
+
+def _of_packages(house: House, ids: dict[str, object], issued: Opinion, by: Actor) -> None:
+    ids["sent_package"] = packages.report_outside(issued, "国务院办公厅", by=by).pk
+    sender = packages.trust_sender(house.committee, "临海县政协", keys.own_key(), by=house.actor("security_admin"))
+    ids["trusted_sender"] = sender.pk
+    received = ReceivedPackage.objects.create(
+        committee=house.committee,
+        uid=uuid4(),
+        kind="opinion",
+        sender=sender,
+        sha256="0" * 64,
+        received_at=clock.now(),
+        opinion=issued,
+    )
+    ids["received_package"] = received.pk
 
 
 def _of_hotline(house: House, ids: dict[str, object]) -> None:

@@ -108,6 +108,7 @@ class DemoServer:
             "clerk": "dawa-clerk",
             "leader": self.busiest("unit_leader"),
             "leadership": self.holder("leadership"),
+            "opinion staff": self.holder("opinion_staff"),
             "system admin": "sysadmin",
             "security admin": "security",
             "auditor": "auditor",

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from django.http import FileResponse, HttpRequest
 from ninja import File, Form, UploadedFile
 
+from shangliang.core.answering import saved_to_disk
 from shangliang.proposals import actions
 from shangliang.proposals.models import Attachment
 
@@ -56,13 +57,8 @@ def add_attachment(
 @routes.get("/attachments/{attachment_id}", "proposals:read")
 def get_attachment(request: HttpRequest, attachment_id: PathId) -> FileResponse:
     """Download a file."""
-    attachment = reach.one(reach.attachments(request.auth.actor), attachment_id)
-    return FileResponse(
-        attachment.file.open("rb"),
-        as_attachment=True,
-        filename=attachment.name,
-        content_type="application/octet-stream",
-    )
+    found = reach.one(reach.attachments(request.auth.actor), attachment_id)
+    return saved_to_disk(found.file, name=found.name, content_type="application/octet-stream")
 
 
 @routes.delete("/attachments/{attachment_id}", "proposals:write")

@@ -64,3 +64,21 @@ class OpinionIn(Body):
     analysis: Text = ""
     suggestion: Text = ""
     urgent: Yes = False
+
+
+class OpinionFileOut(BaseModel):
+    """A file of an item. Its content is at ``GET /opinion-files/{id}``."""
+
+    id: int
+    opinion_id: int
+    name: str
+    content_type: str
+    size: int = Field(description="In bytes.")
+    sha256: str
+    added_at: datetime
+
+
+class OpinionFiles(BaseModel):
+    """The files of an item."""
+
+    items: list[OpinionFileOut]

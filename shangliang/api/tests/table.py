@@ -172,6 +172,10 @@ TABLE: dict[str, Row] = {
     ),
     "list_opinion_items": Row("GET", "/opinions", f"{PROPOSERS} {UNIT} other_clerk leadership research", own=True),
     "get_opinion_item": Row("GET", "/opinions/{opinion_item}", "author"),
+    "list_opinion_files": Row("GET", "/opinions/{opinion_draft}/files", "author"),
+    "add_opinion_file": Row("POST", "/opinions/{opinion_draft}/files", "author", FILE),
+    "get_opinion_file": Row("GET", "/opinion-files/{opinion_file}", "author"),
+    "remove_opinion_file": Row("DELETE", "/opinion-files/{opinion_file}", "author"),
     "report_opinion": Row(
         "POST", "/opinions", "author signer member", {"title": "井盖响", "situation": "夜间扰民。"}, own=True
     ),

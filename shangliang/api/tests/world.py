@@ -21,6 +21,7 @@ from shangliang.deliberation import factories as deliberation_factories
 from shangliang.handling import actions as handling
 from shangliang.handling import factories as handling_factories
 from shangliang.handling.models import Commitment, Feedback
+from shangliang.opinions import actions as opinions
 from shangliang.opinions import factories as opinion_factories
 from shangliang.plans import actions as plan_actions
 from shangliang.plans import factories as plan_factories
@@ -132,6 +133,9 @@ def _fill(world: World) -> None:
     ids["opinion_item"] = opinion_factories.submitted(house).pk
     organiser = deliberation_factories.appoint(house)
     ids["deliberation"] = deliberation_factories.opened(house, organiser, openness="members").pk
+    opinion = opinion_factories.draft(house)
+    ids["opinion_draft"] = opinion.pk
+    ids["opinion_file"] = opinions.attach(opinion, factories.paper(), "照片.pdf", by=house.member(0)).pk
 
 
 def _planned(house: House, ids: dict[str, int]) -> None:

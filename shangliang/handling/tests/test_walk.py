@@ -27,6 +27,7 @@ from shangliang.handling.states import ANSWERING
 from shangliang.proposals.models import Proposal
 from shangliang.workflow.machines import MACHINES
 from shangliang.workflow.models import Duty, Event
+from tests.support.walking import duties_are_what_the_states_say, events_not_reached
 
 TABLES = {
     "proposal": Proposal,
@@ -253,16 +254,6 @@ def look(proposals=None):
     proposals_follow_their_assignments(records)
 
 
-def duties_are_what_the_states_say(records, open_duties):
-    said = {
-        (name, record.pk, spec.party, spec.kind, spec.due)
-        for name, rows in records.items()
-        for record in rows
-        for spec in MACHINES[name].duties(record)
-    }
-    assert {(d.subject_kind, d.subject_id, d.party, d.kind, d.due) for d in open_duties} == said
-
-
 def nothing_open_waits_for_nobody(records, open_duties):
     roots = {(d.root_kind, d.root_id) for d in open_duties}
     for name, rows in records.items():
@@ -322,13 +313,6 @@ def test_handling_walked_at_random_for_long_leaves_no_orphan(seed):
 @pytest.mark.long
 def test_the_walk_reaches_every_end_and_every_event(world):
     own = set(TABLES) - {"proposal"}
-    every = {f"{name}.{t.name}" for name in own for t in MACHINES[name].transitions}
-    found = Walk(world, 20240304)
-    for _stretch in range(8):
-        found.go(150)
-        unseen = every - set(Event.objects.values_list("kind", flat=True))
-        if unseen <= RARE:
-            break
-    assert unseen <= RARE
+    assert events_not_reached(Walk(world, 20240304), own, steps=150, rare=RARE) == set()
     for name in own:
         assert MACHINES[name].final & set(TABLES[name].objects.values_list("state", flat=True)), name

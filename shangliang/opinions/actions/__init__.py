@@ -4,6 +4,9 @@
 |---|---|---|
 | begin_opinion | → draft | member, liaison |
 | enter_many | → draft → submitted | opinion staff, for whoever handed it in otherwise |
+| receive_public | → submitted | nobody signed in: the public page, a studio's |
+| receive_from_outside | → submitted | opinion staff, by a signed package (`exchange`) |
+| attach, detach | beside the states | author; opinion staff for what they entered |
 | save_draft, discard | draft, returned | author |
 | submit, withdraw | draft, returned → submitted; submitted, returned → withdrawn | author |
 | return_many, keep_many, take_up_many | submitted → returned, kept, editing | opinion staff |
@@ -23,6 +26,8 @@
 | recompute_dates | open due dates worked out anew | system administrator |
 """
 
+from .arriving import Arrival, Heard, receive_from_outside, receive_public
+from .attaching import attach, detach
 from .calendar import recompute_dates
 from .crossing import report_up
 from .editing import (
@@ -56,7 +61,9 @@ from .writing import Entry, Text, begin_opinion, discard, enter_many, lapse_over
 
 __all__ = [
     "AdoptionDraft",
+    "Arrival",
     "Entry",
+    "Heard",
     "InstructionDraft",
     "IssueDraft",
     "TaskDraft",
@@ -64,10 +71,12 @@ __all__ = [
     "archive_issues",
     "ask_again",
     "assign_many",
+    "attach",
     "begin_opinion",
     "cancel_task",
     "change_issue",
     "combine",
+    "detach",
     "discard",
     "discard_issue",
     "enter_many",
@@ -80,6 +89,8 @@ __all__ = [
     "make_issues",
     "record_adoptions",
     "recompute_dates",
+    "receive_from_outside",
+    "receive_public",
     "record_instructions",
     "remind_members",
     "report_up",

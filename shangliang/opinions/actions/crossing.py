@@ -18,19 +18,20 @@ from shangliang.accounts.roles import Role
 from shangliang.committees.models import Appointment, Committee, Session
 from shangliang.core import clock
 from shangliang.core.errors import NotAllowed, Refused
+from shangliang.core.files import gone_on_error
 from shangliang.core.reading import columns, find
 from shangliang.core.tenancy import all_committees
 from shangliang.workflow import outbox
 from shangliang.workflow.events import Entry, record, verb
 from shangliang.workflow.saving import create, save_fields
-from shangliang.workflow.transitions import apply_many, begin_many, lock
+from shangliang.workflow.transitions import lock
 
 from ..access import OUT, PUBLISHED, STAFF
-from ..models import Adoption, Dispatch, Issue, IssueItem, Opinion, Origin, Way
+from ..models import Adoption, Dispatch, Issue, IssueItem, Opinion, OpinionFile, Origin, Way
 from ..naming import body_name
-from ..states import OPINION, root_of
-from .due import STEP
-from .writing import give_numbers
+from ..states import root_of
+from .arriving import arrive
+from .attaching import hand_on
 
 _TEXT = ("title", "situation", "analysis", "suggestion")
 
@@ -44,21 +45,21 @@ def report_up(subject: Opinion | Issue, *, by: Actor) -> Dispatch:
     """
     if not STAFF.allows(by, subject):
         raise NotAllowed(_("You may not do this here."))
-    _see_to_reportable(subject)  # who is refused here has not looked across
+    see_to_reportable(subject)  # who is refused here has not looked across
     parent = find(Committee, pk=columns(Committee, "parent_id", pk=subject.committee_id)[0][0] or 0)
     if not parent:
         raise Refused(_("There is no committee above this one here."), code="no_parent")
-    with all_committees(reason=f"opinion reported up to {parent[0].place}", by=by):
-        return _report_up(subject, parent[0], by=by)  # type: ignore[no-any-return]
+    with all_committees(reason=f"opinion reported up to {parent[0].place}", by=by), gone_on_error() as stored:
+        return _report_up(subject, parent[0], stored, by=by)  # type: ignore[no-any-return]
 
 
 @verb
-def _report_up(subject: Opinion | Issue, parent: Committee, *, by: Actor) -> Dispatch:
+def _report_up(subject: Opinion | Issue, parent: Committee, stored: list[OpinionFile], *, by: Actor) -> Dispatch:
     row: Opinion | Issue
     (row,) = lock(type(subject), [subject], related=["committee"])
     if not STAFF.allows(by, row):
         raise NotAllowed(_("You may not do this here."))
-    items = _see_to_reportable(row)
+    items = see_to_reportable(row)
     staffed = columns(Appointment, "pk", committee=parent.pk, role=Role.OPINION_STAFF.value, limit=1)
     if not staffed or not columns(Session, "pk", committee=parent.pk, limit=1):
         raise Refused(
@@ -76,14 +77,20 @@ def _report_up(subject: Opinion | Issue, parent: Committee, *, by: Actor) -> Dis
     )
     create([dispatch])
     received = _receive(parent, row, items, dispatch)
+    files = find(OpinionFile, opinion=[o.pk for o in items], order=("pk",))
+    stored += hand_on(files, received)
     dispatch.received_as = received.pk
     save_fields([dispatch], ["received_as"])
     note_dispatch([dispatch], by=by)
     return dispatch
 
 
-def _see_to_reportable(row: Opinion | Issue) -> list[Opinion]:
-    """See that something can be reported up; the items that it consists of."""
+def see_to_reportable(row: Opinion | Issue) -> list[Opinion]:
+    """See that something can be reported up; the items that it consists of.
+
+    Raises:
+        Refused: it is not issued, was reported already, or is internal.
+    """
     see_to_issued(row)
     target: dict[str, Any] = {"opinion": row.pk} if isinstance(row, Opinion) else {"issue": row.pk}
     if columns(Dispatch, "pk", way=Way.UP.value, **target):
@@ -121,7 +128,7 @@ def note_dispatch(dispatches: Sequence[Dispatch], *, by: Actor) -> None:
 
 def _receive(parent: Committee, sent: Opinion | Issue, items: Sequence[Opinion], dispatch: Dispatch) -> Opinion:
     """The item that the committee above receives, in its own cycle and with its own number."""
-    texts = {name: "\n".join(filter(None, (_edited(o, name) for o in items))) for name in _TEXT}
+    texts = texts_of(items)
     received = Opinion(
         committee=parent,
         session=find(Session, committee=parent.pk, order=("-window_opens",), limit=1)[0],
@@ -134,18 +141,13 @@ def _receive(parent: Committee, sent: Opinion | Issue, items: Sequence[Opinion],
         step_due=clock.today(),
         **(texts | {"title": str(sent)}),
     )
-    there = system_actor(parent.pk)
-    (made,) = begin_many(OPINION, [received], by=there, name="arrive", data={"committee": sent.committee_id})
-    give_numbers([made])
-    apply_many(
-        OPINION,
-        [made],
-        "receive",
-        by=there,
-        data={"serial": made.serial_number, "urgent": made.urgent},
-        changed=["session", "serial_number", "submitted_at", "reason", *STEP],
-    )
+    (made,) = arrive([received], by=system_actor(parent.pk), name="arrive", data={"committee": sent.committee_id})
     return made
+
+
+def texts_of(items: Sequence[Opinion]) -> dict[str, str]:
+    """The parts of an opinion, as several items say them together."""
+    return {name: "\n".join(filter(None, (_edited(o, name) for o in items))) for name in _TEXT}
 
 
 def _edited(opinion: Opinion, name: str) -> str:

@@ -53,6 +53,7 @@ class AdoptionDraft:
     level: str
     on: date
     combined: bool = False
+    dispatch: Dispatch | None = None  # the report that it answers
 
 
 @dataclass(frozen=True)
@@ -83,14 +84,14 @@ def _on(row: Subject) -> dict[str, Any]:
 
 
 def _locked(subjects: Sequence[Subject], by: Actor, *roles: Role) -> list[Subject]:
-    """Lock items and issues that are out, for whoever may do this here."""
+    """Lock items and issues that are out, for whoever may do this here; the operator brings in what others answered."""
     rows: dict[tuple[str, int], Subject] = {}
     for model in (Opinion, Issue):
         own = dict.fromkeys(s.pk for s in subjects if isinstance(s, model))
         found: list[Subject] = list(lock(model, own, related=["committee"]))
         rows |= {(model.__name__, r.pk): r for r in found}
     for row in rows.values():
-        if row.committee_id != by.committee_id or not by.has(*roles):
+        if row.committee_id != by.committee_id or not (by.is_system or by.has(*roles)):
             raise NotAllowed(_("You may not do this here."))
         see_to_issued(row)
     return [rows[type(s).__name__, s.pk] for s in subjects]
@@ -155,6 +156,7 @@ def record_adoptions(drafts: Sequence[AdoptionDraft], *, by: Actor) -> list[Adop
             level=draft.level,
             combined=draft.combined,
             on=draft.on,
+            dispatch=draft.dispatch,
             **_on(row),
         )
         made.append(adoption)

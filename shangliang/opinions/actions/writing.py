@@ -15,7 +15,8 @@ from shangliang.committees.queries import session_at
 from shangliang.committees.rules import Span, rules_of
 from shangliang.core import clock
 from shangliang.core.errors import Invalid, NotAllowed, Refused, Stale
-from shangliang.core.reading import columns
+from shangliang.core.files import remove_file
+from shangliang.core.reading import columns, find
 from shangliang.core.text import characters
 from shangliang.workflow import events
 from shangliang.workflow.events import verb
@@ -24,7 +25,7 @@ from shangliang.workflow.numbers import take
 from shangliang.workflow.transitions import apply, apply_many, begin_many, check, lock, lock_where, save_fields
 
 from ..access import STAFF, may_write
-from ..models import Opinion, OpinionState, Origin
+from ..models import Opinion, OpinionFile, OpinionState, Origin
 from ..states import OPINION
 from .due import STEP, Steps
 from .telling import tell_authors
@@ -86,12 +87,17 @@ def set_text(opinion: Opinion, text: Text) -> list[str]:
     return changed
 
 
-def _fresh(committee: Committee, steps: Steps) -> Opinion:
+def fresh(committee: Committee, steps: Steps | None = None) -> Opinion:
+    """An opinion in the cycle of today, not saved yet.
+
+    Raises:
+        Refused: the committee has no session.
+    """
     session = session_at(committee.pk, clock.now())
     if session is None:
         raise Refused(_("The committee has not set up a session yet. Please ask its office."), code="no_session")
     opinion = Opinion(committee=committee, session=session, state_since=clock.now())
-    steps.set(opinion, _TO_WRITE, _("time to write"))
+    (steps or Steps()).set(opinion, _TO_WRITE, _("time to write"))
     return opinion
 
 
@@ -106,7 +112,7 @@ def begin_opinion(
     """
     if by.committee_id != committee.pk:
         raise NotAllowed(_("This record does not exist."))
-    opinion = _fresh(committee, Steps())
+    opinion = fresh(committee)
     if author_collective is not None:
         if author_collective.pk not in by.collective_ids or author_collective.committee_id != committee.pk:
             raise NotAllowed(_("You are not a liaison of this collective."))
@@ -131,7 +137,7 @@ def enter_many(committee: Committee, entries: Sequence[Entry], *, by: Actor) -> 
     steps = Steps()
     rows = []
     for entry in entries:
-        opinion = _fresh(committee, steps)
+        opinion = fresh(committee, steps)
         if not STAFF.allows(by, opinion):
             raise NotAllowed(_("You may not do this here."))
         opinion.entered, opinion.origin = True, entry.origin
@@ -270,6 +276,8 @@ def discard(opinion: Opinion | int, *, by: Actor) -> None:
         raise NotAllowed(_("Only drafts can be thrown away, by whoever writes them."))
     subject = ("opinion", row.pk)
     Duty.objects.filter(subject_kind="opinion", subject_id=row.pk, closed_at__isnull=True).update(closed_at=clock.now())
+    for file in find(OpinionFile, opinion=row.pk):
+        remove_file(file)
     row.delete()
     events.record([events.Entry("opinion.discard", subject, subject)], by=by, committee_id=row.committee_id)
 

@@ -5,6 +5,7 @@ from shangliang.opinions import access, actions, diverting, factories
 from shangliang.opinions.models import Opinion
 from shangliang.proposals import actions as proposals
 from shangliang.proposals import factories as proposal_factories
+from shangliang.workbench.reading import read
 from shangliang.workflow.audit import verify
 from shangliang.workflow.models import Duty, EventNote
 
@@ -33,6 +34,23 @@ def test_an_internal_proposal_stays_internal_as_an_opinion(house, office):
     assert opinion.is_internal
     assert opinion in access.visible(office[0])
     assert not access.visible(house.actor("research")).exists()
+
+
+def test_the_proposals_page_leads_to_the_opinion_and_tells_others_only_that_there_is_one(house, office):
+    proposal = proposal_factories.not_filed(house)
+    opinion = Opinion.objects.get()
+    (own,), (staff,) = (read(proposal.pk, actor).traces for actor in (house.member(), house.actor("staff")))
+    assert (own.diverted, own.number, own.url) == (True, "2026-0001", f"/opinions/{opinion.pk}/")
+    assert (staff.number, staff.url) == ("2026-0001", "")
+    assert staff.state
+    assert read(proposal_factories.filed(house)[0].pk, house.member()).traces == []
+
+
+def test_a_proposal_begun_from_an_opinion_leads_back_to_it(house):
+    made = diverting.grow_into_proposal(factories.submitted(house), by=house.member())
+    (trace,) = read(made.pk, house.member()).traces
+    assert not trace.diverted
+    assert trace.url
 
 
 def test_an_author_grows_a_proposal_from_an_opinion_once(house, office):

@@ -23,7 +23,7 @@ from shangliang.handling.paging import Keys, cut
 
 from .. import access, actions, queries
 from ..forms import IssueForm
-from ..models import Issue, IssueState, OpinionState
+from ..models import Issue, IssueState, OpinionState, Origin
 from ..sheet import document_of, sheet_of
 from . import frame, staff_only, why
 from .deeds import ON_ISSUE, ON_OPINION, Deed, offered
@@ -31,6 +31,7 @@ from .deeds import ON_ISSUE, ON_OPINION, Deed, offered
 S = OpinionState
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _NEWEST: Keys = {"backwards": int}
+_WITHOUT_ACCOUNT = (Origin.PUBLIC, Origin.STUDIO)
 #: The steps of an item, as a member reads them; each with the states in which it is being done.
 _STEPS = (
     ("reported", (S.DRAFT, S.RETURNED)),
@@ -104,11 +105,13 @@ def opinion(request: Request, pk: int) -> HttpResponse:
         "office": office,
         "may_edit": o.state == S.EDITING and office,
         "may_write": access.may_write(actor, o),
+        "may_attach": access.may_attach(actor, o),
         "happened": queries.happened(tracks.events, office=office),
         "why": why(o) if o.step_due and o.state in queries.WAITING else [],
         "holder": queries.holder_of(o),
         "differences": queries.differences(o) if shown and o.edited_title else [],
         "reads_issues": access.reads_issues(actor),
+        "report": access.visible_reports(actor).filter(opinion=o).first() if o.origin in _WITHOUT_ACCOUNT else None,
         "authors_own": access.AUTHOR.allows(actor, o),
     }
     return render(request, "opinions/one.html", context)

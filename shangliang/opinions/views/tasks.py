@@ -94,6 +94,7 @@ def task(request: Request, pk: int) -> HttpResponse:
         **frame(request),
         "t": row,
         "items": items,
+        "files": list(access.visible_files(actor).filter(opinion__in=[o.pk for o in items]).order_by("pk")),
         "forms": shown,
         "failed": shown[failed] if failed else None,
         "failed_name": failed,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from shangliang.committees.requests import Request
 from shangliang.committees.rules import rules_of
 from shangliang.core.answering import attempt, in_committee, one
 from shangliang.core.errors import NotAllowed, Refused, Stale
+from shangliang.core.files import gone_on_error
 from shangliang.handling.paging import Keys, cut
 
 from .. import access, actions, queries, quota
@@ -92,9 +94,12 @@ def edit(request: Request, pk: int) -> HttpResponse:
             if do == "submit":
                 messages.success(request, _("It is with the opinion office now. You will hear what becomes of it."))
                 return redirect("opinions:one", pk)
+            if do == "attach":
+                return redirect("opinions:files", pk)
             messages.success(request, _("The draft has been kept."))
             return redirect("opinions:edit", pk)
-    context = {**frame(request), "o": opinion, "form": form, "rules": rules_of(request.committee)}
+    files = list(access.visible_files(actor).filter(opinion=opinion).order_by("pk"))
+    context = {**frame(request), "o": opinion, "form": form, "files": files, "rules": rules_of(request.committee)}
     return render(request, "opinions/edit.html", context)
 
 
@@ -139,15 +144,25 @@ def enter(request: Request) -> HttpResponse:
     actor = request.actor
     form = EntryForm(
         request.POST if request.method == "POST" else None,
+        request.FILES or None,
         members=access.members(actor),
         collectives=access.collectives(actor),
     )
     if request.method == "POST":
-        made = attempt(form, lambda data: actions.enter_many(request.committee, [_entry(form, data)], by=actor))
+        made = attempt(form, lambda data: _entered(request, form, data))
         if made is not None:
             messages.success(request, _("It has been entered and waits to be sorted."))
-            return redirect("opinions:one", made[0].pk)
+            return redirect("opinions:one", made.pk)
     return render(request, "opinions/enter.html", {"form": form, "rules": rules_of(request.committee)})
+
+
+def _entered(request: Request, form: EntryForm, data: dict[str, Any]) -> Opinion:
+    """What was entered together with its scan: both are kept, or neither."""
+    with gone_on_error() as stored, transaction.atomic():
+        (made,) = actions.enter_many(request.committee, [_entry(form, data)], by=request.actor)
+        if data["attachment"]:
+            stored.append(actions.attach(made, data["attachment"], data["attachment"].name or "", by=request.actor))
+    return made  # type: ignore[no-any-return]
 
 
 def _entry(form: EntryForm, data: dict[str, Any]) -> actions.Entry:

@@ -1,5 +1,6 @@
 """How tasks go on: begun, reported on, proved, fulfilled, dropped, carried over."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from shangliang.committees.factories import BETWEEN, make_committee
 from shangliang.committees.models import CalendarCorrection
 from shangliang.core.errors import Invalid, NotAllowed, Refused, Stale
+from shangliang.opinions import factories as opinion_factories
 from shangliang.plans import access, actions, linking
 from shangliang.plans.factories import DUE, aims_of, drafted, issued, tasks_of
 from shangliang.plans.models import KeyTask, ProgressNote, RecordLink
@@ -97,6 +99,22 @@ def test_who_may_not_read_a_record_sees_only_that_there_is_one(house, owner, tas
     (row,) = [r for r in overview(task.plan, other).rows if r.task == task]
     assert (row.records, row.hidden) == ([], 1)
     assert linking.find("proposal", "园区", other) == []
+
+
+def test_opinions_and_their_issues_prove_a_task_for_those_who_read_them(house, owner, task):
+    office = opinion_factories.appoint(house)
+    issue = opinion_factories.issued(house, office)
+    item = issue.items.get()
+    assert [r.title for r in linking.find("opinion", "管网", office[0])] == ["2026-0001 老旧小区雨污管网堵塞"]
+    assert [r.title for r in linking.find("opinion_issue", "管网", office[0])] == ["2026-1 老旧小区雨污管网堵塞"]
+    with pytest.raises(Refused, match="没有"):
+        actions.link_record(task, "opinion", item.pk, by=owner)  # not theirs to read
+    by = replace(house.actor("research"), roles=house.actor("research").roles | office[0].roles)
+    actions.link_record(task, "opinion", item.pk, by=by)
+    actions.link_record(task, "opinion_issue", issue.pk, by=by)
+    addresses = [record.url for record in task_view(task, by).row.records]
+    assert addresses == [f"/opinions/{item.pk}/", f"/opinions/issues/{issue.pk}/"]
+    assert task_view(task, owner).row.hidden == 2
 
 
 def test_the_research_office_drops_with_the_reason(house, research, owner, task):

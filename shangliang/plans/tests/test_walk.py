@@ -19,8 +19,7 @@ from shangliang.plans.models import Aim, KeyTask, RecordLink, YearPlan
 from shangliang.plans.queries import numbers_of
 from shangliang.plans.states import KEY_TASK, YEAR_PLAN
 from shangliang.proposals import factories
-from shangliang.workflow.machines import MACHINES
-from shangliang.workflow.models import Duty, Event
+from tests.support.walking import duties_are_what_the_states_say, events_not_reached, open_duties_of
 
 TABLES = {"year_plan": YearPlan, "key_task": KeyTask}
 
@@ -136,14 +135,7 @@ def look():
     """What must hold after every step."""
     records = {name: model.objects.all() for name, model in TABLES.items()}
     records["key_task"] = records["key_task"].select_related("plan")
-    said = {
-        (name, record.pk, spec.party, spec.kind, spec.due)
-        for name, rows in records.items()
-        for record in rows
-        for spec in MACHINES[name].duties(record)
-    }
-    duties = Duty.objects.filter(closed_at__isnull=True, subject_kind__in=TABLES)
-    assert {(d.subject_kind, d.subject_id, d.party, d.kind, d.due) for d in duties} == said
+    said = duties_are_what_the_states_say(records, open_duties_of(TABLES))
     plans_with_duty = {pk for name, pk, *_rest in said if name == "year_plan"}
     tasks_with_duty = {pk for name, pk, *_rest in said if name == "key_task"}
     for plan in records["year_plan"]:
@@ -188,13 +180,6 @@ def test_plans_walked_at_random_for_long_leave_no_orphan(seed):
 
 @pytest.mark.once
 def test_the_walk_reaches_every_end_and_every_event(house):
-    every = {f"{name}.{t.name}" for name in TABLES for t in MACHINES[name].transitions}
-    found = Walk(house, 20260310)
-    for _stretch in range(8):
-        found.go(80)
-        unseen = every - set(Event.objects.values_list("kind", flat=True))
-        if not unseen:
-            break
-    assert unseen == set()
+    assert events_not_reached(Walk(house, 20260310), TABLES, steps=80) == set()
     assert set(KeyTask.objects.values_list("state", flat=True)) >= KEY_TASK.final
     assert linking.KINDS.keys() >= {"proposal", "commitment"}

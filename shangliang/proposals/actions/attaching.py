@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 
 from django.core.files.base import File
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shangliang.accounts.actors import Actor
 from shangliang.committees.rules import rules_of
-from shangliang.core import clock
 from shangliang.core.errors import NotAllowed, Refused
-from shangliang.core.uploads import checked_upload
+from shangliang.core.files import keep, remove_file
 from shangliang.workflow import events
 from shangliang.workflow.events import verb
 from shangliang.workflow.transitions import lock
@@ -68,19 +65,8 @@ def keep_file(proposal: Proposal, upload: Upload, *, by: Actor) -> Attachment:
         Refused: too large, or of a type that is not taken.
     """
     most = rules_of(proposal.committee).attachment_megabytes * 1024 * 1024
-    checked = checked_upload(upload.file, upload.name, most_bytes=most)
-    attachment = Attachment(
-        committee_id=proposal.committee_id,
-        proposal=proposal,
-        purpose=upload.purpose,
-        name=checked.name,
-        content_type=checked.content_type,
-        size=checked.size,
-        sha256=checked.sha256,
-        added_at=clock.now(),
-    )
-    attachment.file.save(checked.stored_name, upload.file, save=False)
-    attachment.save()
+    attachment = Attachment(committee_id=proposal.committee_id, proposal=proposal, purpose=upload.purpose)
+    keep(attachment, upload.file, upload.name, most_bytes=most)
     _note(attachment, "attach", by, {"purpose": str(upload.purpose)})
     return attachment
 
@@ -95,12 +81,6 @@ def detach(attachment: Attachment, *, by: Actor) -> None:
     _note(attachment, "detach", by, {})
     remove_file(attachment)
     attachment.delete()
-
-
-def remove_file(attachment: Attachment) -> None:
-    """Remove an attachment's file from the disk, once the transaction is through."""
-    if attachment.file.name:
-        transaction.on_commit(partial(attachment.file.storage.delete, attachment.file.name))
 
 
 def _note(attachment: Attachment, name: str, by: Actor, facts: dict[str, object]) -> None:

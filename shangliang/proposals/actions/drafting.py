@@ -13,6 +13,7 @@ from shangliang.committees.models import Collective, Committee, Member, Unit
 from shangliang.committees.queries import session_at
 from shangliang.core import clock
 from shangliang.core.errors import Invalid, NotAllowed, Refused, Stale
+from shangliang.core.files import remove_file
 from shangliang.core.reading import columns, find
 from shangliang.workflow import events
 from shangliang.workflow.events import verb
@@ -37,7 +38,6 @@ from ..models import (
     Tag,
 )
 from ..states import PROPOSAL
-from .attaching import remove_file
 from .due import draft_due
 from .telling import tell_invited
 

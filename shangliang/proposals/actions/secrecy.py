@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from shangliang.accounts.actors import Actor
 from shangliang.core import clock
 from shangliang.core.errors import NotAllowed, Refused
+from shangliang.core.files import remove_file
 from shangliang.workflow import events
 from shangliang.workflow.events import verb
 from shangliang.workflow.machines import FOLLOWERS
@@ -15,7 +16,6 @@ from shangliang.workflow.transitions import lock, save_fields
 
 from ..access import OFFICE_HERE, may_write
 from ..models import Proposal, ProposalState, PurgeRequest, Secrecy, WorkReference
-from .attaching import remove_file
 
 _PURGED = "〔已清除〕"  # stands in the record itself, whatever the language of who reads it
 

@@ -24,6 +24,7 @@ from shangliang.workflow import audit
 from shangliang.workflow.events import verb
 from shangliang.workflow.models import Duty, Event, NumberSeries
 from shangliang.workflow.transitions import apply_many, lock
+from tests.support.walking import duties_are_what_the_states_say, open_duties_of
 
 S = ProposalState
 TABLES = {
@@ -300,16 +301,11 @@ class Walk:
 
     def look(self):
         with self.at():
-            open_now = {
-                (d.subject_kind, d.subject_id, d.party, d.kind, d.due)
-                for d in Duty.objects.filter(closed_at__isnull=True, subject_kind__in=TABLES)
-            }
-            called_for = set()
+            records = {}
             for name, (machine, model) in TABLES.items():
                 related = {"proposal": ["committee"], "talk": ["proposal"]}.get(name, [])
-                for record in model.objects.exclude(state__in=machine.final).select_related(*related):
-                    called_for |= {(name, record.pk, s.party, s.kind, s.due) for s in machine.duties(record)}
-            assert open_now == called_for, "the table of duties is what the states say"
+                records[name] = model.objects.exclude(state__in=machine.final).select_related(*related)
+            open_now = duties_are_what_the_states_say(records, open_duties_of(TABLES))
             assert all(party and due for _kind, _pk, party, _what, due in open_now)
             on_roots = set(
                 Duty.objects.filter(closed_at__isnull=True, root_kind="proposal").values_list("root_id", flat=True)

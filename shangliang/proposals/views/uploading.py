@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from shangliang.accounts.actors import Actor
+from shangliang.core.files import gone_on_error
 
 from ..actions import Upload, keep_file
 from ..models import Attachment, Proposal
@@ -20,12 +21,6 @@ def kept(proposal: Proposal, file: UploadedFile | None, purpose: str, by: Actor)
     if file is None:
         yield None
         return
-    attachment = None
-    try:
-        with transaction.atomic():
-            attachment = keep_file(proposal, Upload(file, file.name or "", purpose), by=by)
-            yield attachment
-    except BaseException:
-        if attachment is not None:
-            attachment.file.storage.delete(str(attachment.file.name))
-        raise
+    with gone_on_error() as stored, transaction.atomic():
+        stored.append(keep_file(proposal, Upload(file, file.name or "", purpose), by=by))
+        yield stored[0]

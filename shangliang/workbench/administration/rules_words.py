@@ -59,6 +59,7 @@ LABELS: dict[str, Any] = {
     "opinion_revise_within": _("A returned opinion is revised within"),
     "opinion_edit_within": _("An opinion is edited within"),
     "opinion_review_within": _("An edited opinion is reviewed within"),
+    "opinion_public": _("People can report on the public page without an account"),
     "opinion_four_eyes": _("Whoever edited an opinion does not review it"),
     "opinion_signed_by": _("Opinions are signed by"),
     "opinion_sign_within": _("A reviewed opinion is signed within"),

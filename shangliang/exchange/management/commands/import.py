@@ -1,5 +1,5 @@
 # ruff: noqa: N999 - the command's name is the file's
-"""``shangliang import proposals|members|units|figures|hotline FILE``: registers that offices keep, dry run first."""
+"""``shangliang import proposals|…|hotline|package FILE``: registers and signed packages, dry run first."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 
 from shangliang.accounts.actors import system
 from shangliang.committees.directory import committees, find
+from shangliang.committees.models import Committee
 from shangliang.core.errors import Refused
 from shangliang.core.tenancy import committee_scope
 
 from ...actions import import_file, preview
+from ...packages.actions import look_into, take_in
 from ...registers import KIND_NAMES, Options, grouped, remarks, write_report
 
 _SHOWN = 50  # lines printed of what is refused; --report has all rows
@@ -49,7 +51,8 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        kinds = parser.add_subparsers(dest="kind", required=True, metavar="proposals|members|units|figures|hotline")
+        every = "proposals|members|units|figures|hotline|package"
+        kinds = parser.add_subparsers(dest="kind", required=True, metavar=every)
         for kind, text in (
             ("proposals", "proposals of past years, into the archive"),
             ("members", "people and their seats in a term"),
@@ -82,15 +85,47 @@ class Command(BaseCommand):
                     "--create-bodies", action="store_true", help="make sectors, special committees, groups that lack"
                 )
 
+        package = kinds.add_parser("package", help="a signed package of a committee elsewhere (docs/packages.md)")
+        package.add_argument("file", metavar="FILE", type=Path)
+        package.add_argument("--committee", default="", metavar="PLACE", help="may be left out where there is but one")
+        once = package.add_mutually_exclusive_group()
+        once.add_argument("--apply", action="store_true", help="take it in")
+        once.add_argument("--dry-run", action="store_true", help="only check it (the default)")
+
     def handle(self, *, kind: str, file: Path, committee: str, **options: Any) -> None:
-        here = find(committee)
+        known = committees()
+        here = find(committee) if committee else known[0] if len(known) == 1 else None
         if here is None:
-            places = "、".join(c.place for c in committees()) or _("none yet")
+            places = "、".join(c.place for c in known) or _("none yet")
             raise CommandError(
                 _("There is no committee “%(place)s” here (there are: %(places)s); set it up with setup-committee.")
                 % {"place": committee, "places": places},
                 returncode=2,
             )
+        try:
+            if kind == "package":
+                self._take_in(file, here, apply=options["apply"])
+            else:
+                self._import(kind, file, here, options)
+        except OSError as error:
+            raise CommandError(f"{file}: {error.strerror}", returncode=2) from None
+        except Refused as refusal:
+            raise CommandError(str(refusal), returncode=2) from None
+
+    def _take_in(self, file: Path, here: Committee, *, apply: bool) -> None:
+        with file.open("rb") as opened, committee_scope(here):
+            do = take_in if apply else look_into
+            arrived = do(opened, committee=here, by=system(here.pk, via="import"))
+        write = self.stdout.write
+        write(f"{arrived.kind.label} · {arrived.sender} · {arrived.title}".rstrip(" ·"))
+        if arrived.known:
+            write(_("Nothing was written: this package was taken in before."))
+        elif apply:
+            write(_("Taken in, with %(n)d attachments.") % {"n": arrived.files})
+        else:
+            write(_("Signature and content are in order. Nothing was written: this was a dry run. Use --apply."))
+
+    def _import(self, kind: str, file: Path, here: Committee, options: Mapping[str, Any]) -> None:
         chosen = Options(
             session_year=options.get("session_year"),
             sessions=dict(options.get("create_sessions") or []),
@@ -99,14 +134,9 @@ class Command(BaseCommand):
             skip_bad=options["skip_bad"],
         )
         do = import_file if options["apply"] else preview
-        try:
-            with file.open("rb") as opened, committee_scope(here):
-                by = system(here.pk, via="import")
-                report = do(kind, opened, file.name, committee=here, by=by, options=chosen).as_json()
-        except OSError as error:
-            raise CommandError(f"{file}: {error.strerror}", returncode=2) from None
-        except Refused as refusal:
-            raise CommandError(str(refusal), returncode=2) from None
+        with file.open("rb") as opened, committee_scope(here):
+            by = system(here.pk, via="import")
+            report = do(kind, opened, file.name, committee=here, by=by, options=chosen).as_json()
         if options["report"]:
             options["report"].write_bytes(write_report(report, options["report"].suffix))
         if options["json"]:
