@@ -10,7 +10,17 @@ from django.utils.crypto import salted_hmac
 from shangliang.core import limits
 from shangliang.core.limits import HOUR, address_of
 
-__all__ = ["PER_HOUR", "address_of", "again", "first_time", "too_many"]
+__all__ = [
+    "PER_HOUR",
+    "address_of",
+    "again",
+    "first_time",
+    "miss",
+    "missed_too_often",
+    "receipt_of",
+    "receipt_typed",
+    "too_many",
+]
 
 #: Leads and reports that are taken from one address within an hour. Not fewer: a village or an office shares one.
 PER_HOUR = 20

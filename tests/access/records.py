@@ -23,7 +23,7 @@ from shangliang.core import clock
 from shangliang.core.tenancy import committee_scope
 from shangliang.deliberation import actions as deliberation
 from shangliang.deliberation import factories as deliberation_factories
-from shangliang.deliberation import keys
+from shangliang.deliberation.keys import invitation_token
 from shangliang.exchange import staging
 from shangliang.exchange.actions import preview
 from shangliang.exchange.models import ReceivedPackage
@@ -328,7 +328,7 @@ def _of_deliberations(house: House, ids: dict[str, object]) -> None:
     ids["voting_statement"] = proposed.pk if proposed else None
     invited = made.opened(house, by, title=f"{MARK}拓宽", openness="invited")
     (link,) = deliberation.invite(invited, [""], by=by)
-    ids["voting_invited"], ids["voting_link"], ids["voting_token"] = invited.pk, link.pk, keys.invitation_token(link.pk)
+    ids["voting_invited"], ids["voting_link"], ids["voting_token"] = invited.pk, link.pk, invitation_token(link.pk)
     closed = deliberation.close_deliberation(made.opened(house, by, title=f"{MARK}改线", openness="members"), by=by)
     ids["voting_closed"] = closed.pk
     out = made.published(house, by, 12, title=f"{MARK}接送", openness="members")
