@@ -45,8 +45,8 @@ class ConsultationPlan(Stepped):
     title = models.CharField(pgettext_lazy("consultation plan", "title"), max_length=120)
     call_until = models.DateField(_("topics are called for until"))
     ends_on = models.DateField(_("carried out by"))
-    approved_on = models.DateField(_("approved on"), null=True)
-    approved_by = models.CharField(_("approved by"), max_length=80, blank=True, default="")
+    approved_on = models.DateField(pgettext_lazy("consultation plan", "approved on"), null=True)
+    approved_by = models.CharField(pgettext_lazy("consultation plan", "approved by"), max_length=80, blank=True, default="")
     issued_by = models.CharField(_("issued jointly by"), max_length=120, blank=True, default="")
     document = models.CharField(_("document number"), max_length=60, blank=True, default="")
 
@@ -305,7 +305,7 @@ class Outcome(models.TextChoices):
 
     ADOPTED = "adopted", pgettext_lazy("suggestion", "adopted")
     PARTLY = "partly", pgettext_lazy("suggestion", "adopted in part")
-    NOT = "not", pgettext_lazy("suggestion", "not adopted")
+    NOT = "not_adopted", pgettext_lazy("suggestion", "not adopted")
 
 
 class Suggestion(Stepped):
@@ -317,7 +317,7 @@ class Suggestion(Stepped):
     order = models.PositiveSmallIntegerField()
     text = models.TextField(_("suggestion"))
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="consultation_suggestions")
-    outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True, default="")
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True, default="")
     measure = models.TextField(_("measure"), blank=True, default="")  # into what it was turned
     reason = models.TextField(_("reason"), blank=True, default="")  # why not, or why in part
     answered_by = models.CharField(max_length=60, blank=True, default="")

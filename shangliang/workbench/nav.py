@@ -7,9 +7,11 @@ from typing import Any, TypedDict, cast
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from shangliang.accounts.roles import OFFICE, SEPARATED, Role
 from shangliang.committees.requests import Request
+from shangliang.consultations import access as consultations_access
 from shangliang.core.addresses import address
 from shangliang.opinions import access as opinions_access
 from shangliang.plans import access as plans_access
@@ -57,6 +59,7 @@ def _places(actor: Any) -> Iterator[Entry]:
     if unit:
         yield {"label": _("Proposals we handle"), "url": address("handling:assignments")}
         yield {"label": _("Opinions to handle"), "url": address("opinions:tasks")}
+        yield {"label": _("Suggestions to answer"), "url": address("consultations:suggestions")}
     if office or actor.has(Role.COORDINATOR):
         yield {"label": _("Review"), "url": address("proposals:queue")}
         yield {"label": _("Assignment"), "url": address("handling:meeting")}
@@ -66,6 +69,10 @@ def _places(actor: Any) -> Iterator[Entry]:
         yield {"label": _("Commitments"), "url": address("handling:commitments")}
     if actor.has(Role.MEMBER, Role.LIAISON) or office:
         yield {"label": _("Topics and leads"), "url": address("proposals:topics")}
+    if consultations_access.may_read(actor):
+        yield {"label": pgettext("navigation", "Consultation"), "url": address("consultations:board")}
+    if consultations_access.may_propose(actor):
+        yield {"label": _("My consultations"), "url": address("consultations:mine")}
     if plans_access.may_read(actor):
         yield {"label": _("Key tasks"), "url": address("plans:latest")}
     if not actor.roles <= SEPARATED and not unit:
