@@ -1,4 +1,5 @@
-"""What a demo committee publishes and hears beside its proposals: topics, leads, the year's plan, opinions."""
+"""What a demo committee publishes and hears beside its proposals: topics, leads, the year's plan, opinions,
+consultations."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from shangliang.proposals.models import Lead
 from shangliang.reports import actions as reports
 
 from . import texts
-from .opinions import Opinions
+from .consultations import Consultations
 from .scenario import ClosedCycle, CommitteePlan, OpenCycle, load
 from .scenario.stated import load_stated
 
@@ -23,7 +24,7 @@ _REPORTS_KEPT = timedelta(days=9, hours=2)
 _REPORT_READ, _REPORT_BEGUN = timedelta(days=5, hours=10), timedelta(days=8)
 
 
-class World(Opinions):
+class World(Consultations):
     """The whole agenda of a demo committee."""
 
     def prepare(self, plan: CommitteePlan, until: datetime) -> None:
@@ -31,6 +32,7 @@ class World(Opinions):
         self.start(until)
         self.expect_year_plans(plan.key, until)
         self.expect_opinions(plan)
+        self.expect_consultations(plan, until)
         cycles: list[ClosedCycle | OpenCycle] = [*plan.closed, *([plan.open] if plan.open else [])]
         for cycle in cycles:
             session = self.house.sessions[cycle.year]
