@@ -18,6 +18,9 @@ from shangliang.api.models import Token
 from shangliang.api.tests.world import make_world
 from shangliang.committees.factories import BETWEEN, IN_SESSION, House, make_people
 from shangliang.committees.models import Appointment, CalendarCorrection
+from shangliang.consultations import actions as consultations
+from shangliang.consultations import factories as consultation_factories
+from shangliang.consultations.models import Suggestion, Topic
 from shangliang.core import clock
 from shangliang.core.tenancy import committee_scope
 from shangliang.exchange import staging
@@ -116,6 +119,7 @@ def make_records(place: str) -> Records:
         _of_administration(house, ids)
         _of_plans(house, ids)
         _of_opinions(house, ids)
+        _of_consultations(house, ids)
         _of_reports(house, ids)
         _of_figures(house, ids)
         ids["token"] = Token.objects.filter(user=house.members[AUTHOR].user).first().pk
@@ -272,6 +276,43 @@ def _of_opinions(house: House, ids: dict[str, object]) -> None:
     quiet = made.issued(house, office, made.signed(house, office, AUTHOR, title=f"{MARK}落叶"))
     ids["quiet_issue"] = quiet.pk
     ids["own_collective"] = house.collectives[0].pk
+
+
+def _of_consultations(house: House, ids: dict[str, object]) -> None:
+    made, by, author = consultation_factories, house.actor("research"), house.members[AUTHOR]
+    plan = made.calling(house)
+    topics = [made.proposed(house, plan, f"{MARK}{title}", AUTHOR) for title in ("护学", "校车")]
+    consultations.close_call(plan, by=by)
+    consultations.choose_many([made.planned(t, organiser=house.collectives[0]) for t in topics], by=by)
+    ids["consultation_plan"] = plan.pk
+    consultations.submit_plan(plan, by=by)
+    consultations.issue_plan(plan, consultations.Approval(clock.today(), **made.APPROVAL), by=by)
+    draft = consultations.TopicDraft(f"{MARK}夜灯", origin="member", member=author)
+    ids["proposed_topic"] = consultations.enter_topics(plan, [draft], by=by)[0].pk
+    topic, planned = Topic.objects.filter(plan=plan, state="planned").order_by("pk")
+    ids["planned_topic"] = planned.pk
+    consultations.begin_topics([topic], by=by)
+    ids["consultation_topic"] = topic.pk
+    today = clock.today()
+    group = consultations.GroupDraft(f"{MARK}组", author, today, [house.members[CO_SIGNER]])
+    ids["survey_group"] = consultations.form_groups(topic, [group], by=by)[0].pk
+    meeting = consultations.EventDraft("consultation", f"{MARK}会", today, "会议室", members=[author])
+    ids["consultation_event"] = consultations.plan_events(topic, [meeting], by=by)[0].pk
+    ids["report_draft"] = made.drafted(house, topic, f"{MARK}稿").pk
+    handed = made.drafted(house, topic, f"{MARK}待审")
+    ids["report_checking"] = consultations.hand_in_reports([handed], by=by)[0].pk
+    ids["report_approved"] = made.approved(house, topic).pk
+    sent = made.sent(house, topic)
+    ids["advice_report"] = sent.pk
+    first, second, third = Suggestion.objects.filter(report=sent).order_by("order")
+    ids["suggestion"], ids["suggestion_asked"], ids["suggestion_answered"] = first.pk, second.pk, third.pk
+    consultations.give_many([(second, house.units[0]), (third, house.units[0])], by=by)
+    proof = consultations.add_evidence(third, factories.paper(), "方案.pdf", by=house.clerk(0))
+    consultations.answer_many([(third, made.ADOPTED)], by=house.clerk(0))
+    ids["suggestion_evidence"] = proof.pk
+    given = consultations.InstructionDraft(sent, "某", "请研究。", today, "区领导", unit=house.units[0])
+    leader = house.actor("leadership")
+    ids["report_instruction"] = consultations.record_instructions([given], by=leader)[0].pk
 
 
 def _staged(house: House, kind: str, by: Actor, content: bytes) -> str:
