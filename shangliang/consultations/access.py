@@ -267,5 +267,5 @@ def own_units(actor: Actor) -> QuerySet[Unit]:
 
 def other_committees(actor: Actor) -> QuerySet[Committee]:
     """The committees of this installation that can be invited."""
-    rows = Committee.objects.exclude(pk=actor.committee_id).order_by("level", "pk")
+    rows = Committee.objects.exclude(pk=actor.committee_id or 0).order_by("level", "pk")
     return rows if actor.has(Role.RESEARCH_OFFICE) else rows.none()

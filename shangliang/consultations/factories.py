@@ -25,7 +25,11 @@ def calling(house: House) -> ConsultationPlan:
     """A plan for which topics are called."""
     today = clock.today()
     return actions.call_topics(
-        house.session, by=office(house), title="年度协商计划", until=today + timedelta(20), ends_on=date(today.year, 12, 20)
+        house.session,
+        by=office(house),
+        title="年度协商计划",
+        until=today + timedelta(20),
+        ends_on=date(today.year, 12, 20),
     )
 
 

@@ -38,7 +38,7 @@ class PlanState(models.TextChoices):
 
 
 class ConsultationPlan(Stepped):
-    """The year's consultation plan 年度协商计划: approved by the Party committee, issued by the three offices jointly."""
+    """The year's plan 年度协商计划: approved by the Party committee, issued jointly by the three offices."""
 
     state = models.CharField(max_length=20, choices=PlanState.choices, default=PlanState.CALLING)
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="consultation_plans")
@@ -46,7 +46,9 @@ class ConsultationPlan(Stepped):
     call_until = models.DateField(_("topics are called for until"))
     ends_on = models.DateField(_("carried out by"))
     approved_on = models.DateField(pgettext_lazy("consultation plan", "approved on"), null=True)
-    approved_by = models.CharField(pgettext_lazy("consultation plan", "approved by"), max_length=80, blank=True, default="")
+    approved_by = models.CharField(
+        pgettext_lazy("consultation plan", "approved by"), max_length=80, blank=True, default=""
+    )
     issued_by = models.CharField(_("issued jointly by"), max_length=120, blank=True, default="")
     document = models.CharField(_("document number"), max_length=60, blank=True, default="")
 

@@ -283,7 +283,9 @@ REPORT = register(
         duties=_report_duties,
         root=on_topic,
         transitions=(
-            Transition("hand_in", (R.DRAFT,), R.CHECKING, ORGANISER, gettext_lazy("hand in to leadership"), _is_written),
+            Transition(
+                "hand_in", (R.DRAFT,), R.CHECKING, ORGANISER, gettext_lazy("hand in to leadership"), _is_written
+            ),
             Transition("discard", (R.DRAFT,), R.DISCARDED, ORGANISER, gettext_lazy("give the report up")),
             Transition("send_back", (R.CHECKING,), R.DRAFT, APPROVER, pgettext_lazy("advice report", "send back")),
             Transition("approve", (R.CHECKING,), R.APPROVED, APPROVER, pgettext_lazy("advice report", "approve")),

@@ -31,14 +31,15 @@ for _kind, _words in {
         _("choose the topics of the plan and submit it"), _("choosing topics"), _PLAN, _("topics to choose")
     ),
     "record_plan_approval": DutyWords(
-        _("record the approval and issue the plan"), _("submitting the plan for approval"), _PLAN, _("plan to be approved")
+        _("record the approval and issue the plan"),
+        _("submitting the plan for approval"),
+        _PLAN,
+        _("plan to be approved"),
     ),
     "close_consultation_plan": DutyWords(
         _("see the plan through, then close it"), _("being carried out"), _PLAN, _("consultation plan")
     ),
-    "choose_topic": DutyWords(
-        _("choose the topic or decline it"), _("being looked at"), _TOPIC, _("proposed topic")
-    ),
+    "choose_topic": DutyWords(_("choose the topic or decline it"), _("being looked at"), _TOPIC, _("proposed topic")),
     "see_topic_issued": DutyWords(
         _("see the topic into the plan"), _("taking it into the plan"), _TOPIC, _("chosen topic")
     ),
@@ -61,9 +62,7 @@ for _kind, _words in {
     "approve_advice_report": DutyWords(
         _("approve the report or send it back"), _("approving"), _REPORT, _("report to approve")
     ),
-    "send_advice_report": DutyWords(
-        _("send the approved report"), _("sending"), _REPORT, _("report to send")
-    ),
+    "send_advice_report": DutyWords(_("send the approved report"), _("sending"), _REPORT, _("report to send")),
     "follow_advice_report": DutyWords(
         _("follow what becomes of the report, then close it"), _("following it through"), _REPORT, _("report to follow")
     ),
@@ -77,7 +76,10 @@ for _kind, _words in {
         _("say what became of the suggestion"), _("being studied"), _at("suggestion"), _("suggestion to answer")
     ),
     "settle_suggestion": DutyWords(
-        _("confirm the unit's answer or ask again"), _("confirming the answer"), _at("suggestion"), _("answer to confirm")
+        _("confirm the unit's answer or ask again"),
+        _("confirming the answer"),
+        _at("suggestion"),
+        _("answer to confirm"),
     ),
     "follow_report_instruction": DutyWords(
         _("follow the leader's instruction and record it"),

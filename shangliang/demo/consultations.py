@@ -213,9 +213,7 @@ class Consultations(Opinions):
         others = rng.sample(members, min(6, len(members)))
         return [leaders[0], *(m for m in others if m.pk != leaders[0].pk)]
 
-    def _events(
-        self, planned: PlannedTopic, topic: Topic, kind: str, number: int
-    ) -> list[consultations.EventDraft]:
+    def _events(self, planned: PlannedTopic, topic: Topic, kind: str, number: int) -> list[consultations.EventDraft]:
         """Surveys lie in the first third of a topic's time, meetings in the half before its reports."""
         span = (planned.ends - planned.begins).days
         first, last = (0.02, 0.28) if kind == "survey" else (0.32, 0.48)
@@ -276,7 +274,9 @@ class Consultations(Opinions):
             drafts = []
             for nth, number in enumerate(planned.reports):
                 written = self._written(row, 500 + 10 * row.topics.index(planned) + nth)
-                title = f"关于{planned.title}的建言报告" + (f"之{'一二三四五六'[nth]}" if len(planned.reports) > 1 else "")
+                title = f"关于{planned.title}的建言报告" + (
+                    f"之{'一二三四五六'[nth]}" if len(planned.reports) > 1 else ""
+                )
                 body = f"{written.background}\n{written.analysis}"
                 suggestions = self._suggestions(row, planned, 30 * nth, number)
                 drafts.append(consultations.ReportText(title, body, suggestions))

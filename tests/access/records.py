@@ -20,7 +20,7 @@ from shangliang.committees.factories import BETWEEN, IN_SESSION, House, make_peo
 from shangliang.committees.models import Appointment, CalendarCorrection
 from shangliang.consultations import actions as consultations
 from shangliang.consultations import factories as consultation_factories
-from shangliang.consultations.models import Suggestion, Topic
+from shangliang.consultations.models import ConsultationPlan, Suggestion, Topic
 from shangliang.core import clock
 from shangliang.core.tenancy import committee_scope
 from shangliang.exchange import staging
@@ -280,16 +280,14 @@ def _of_opinions(house: House, ids: dict[str, object]) -> None:
 
 def _of_consultations(house: House, ids: dict[str, object]) -> None:
     made, by, author = consultation_factories, house.actor("research"), house.members[AUTHOR]
-    plan = made.calling(house)
-    topics = [made.proposed(house, plan, f"{MARK}{title}", AUTHOR) for title in ("护学", "校车")]
-    consultations.close_call(plan, by=by)
-    consultations.choose_many([made.planned(t, organiser=house.collectives[0]) for t in topics], by=by)
+    plan = ConsultationPlan.objects.get()  # in force, with a topic of its own
     ids["consultation_plan"] = plan.pk
-    consultations.submit_plan(plan, by=by)
-    consultations.issue_plan(plan, consultations.Approval(clock.today(), **made.APPROVAL), by=by)
+    drafts = [consultations.TopicDraft(f"{MARK}{title}", origin="member", member=author) for title in ("护学", "校车")]
+    for proposed in consultations.enter_topics(plan, drafts, by=by):
+        consultations.add_to_plan(made.planned(proposed, organiser=house.collectives[0]), by=by, note="经主席会议同意")
     draft = consultations.TopicDraft(f"{MARK}夜灯", origin="member", member=author)
     ids["proposed_topic"] = consultations.enter_topics(plan, [draft], by=by)[0].pk
-    topic, planned = Topic.objects.filter(plan=plan, state="planned").order_by("pk")
+    topic, planned = Topic.objects.filter(state="planned").order_by("pk")
     ids["planned_topic"] = planned.pk
     consultations.begin_topics([topic], by=by)
     ids["consultation_topic"] = topic.pk

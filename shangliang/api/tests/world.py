@@ -15,6 +15,7 @@ from shangliang.api.models import Token
 from shangliang.api.scopes import SCOPES
 from shangliang.api.tokens import _digest
 from shangliang.committees.factories import BETWEEN, House, make_committee
+from shangliang.consultations import factories as consultation_factories
 from shangliang.core import clock
 from shangliang.core.tenancy import committee_scope
 from shangliang.handling import actions as handling
@@ -129,6 +130,9 @@ def _fill(world: World) -> None:
     _handling(house, ids)
     _planned(house, ids)
     ids["opinion_item"] = opinion_factories.submitted(house).pk
+    topic = consultation_factories.under_way(house)
+    asked = consultation_factories.asked(house, consultation_factories.sent(house, topic))
+    ids["consultation_topic"], ids["consultation_suggestion"] = topic.pk, asked.pk
 
 
 def _planned(house: House, ids: dict[str, int]) -> None:

@@ -3,7 +3,8 @@
 | verb | from → to | by |
 |---|---|---|
 | call_topics, close_call | → plan calling → choosing | research office |
-| submit_plan, return_plan, issue_plan | choosing → submitted → choosing or issued; its topics chosen → planned | research office |
+| submit_plan, return_plan | choosing ↔ submitted | research office |
+| issue_plan | submitted → issued; its topics chosen → planned | research office |
 | close_plan | issued → closed | research office |
 | propose_topic | → topic proposed | member, liaison, unit clerk |
 | enter_topics | → topic proposed | research office, for whoever handed it in otherwise |

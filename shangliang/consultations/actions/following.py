@@ -75,7 +75,9 @@ def _say(row: Suggestion, draft: OutcomeDraft) -> None:
 
 
 @verb
-def give_many(given: Sequence[tuple[Suggestion | int, Unit]], *, by: Actor, due: date | None = None) -> list[Suggestion]:
+def give_many(
+    given: Sequence[tuple[Suggestion | int, Unit]], *, by: Actor, due: date | None = None
+) -> list[Suggestion]:
     """Give suggestions to units: each answers by the committee's rule, or by a day of one's own.
 
     Raises:

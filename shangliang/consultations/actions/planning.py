@@ -25,7 +25,7 @@ from .due import STEP, Steps
 
 @dataclass(frozen=True)
 class Approval:
-    """How the plan came into force: who approved it and when, and which offices issued it jointly, under which number."""
+    """How the plan came into force: who approved it when, which offices issued it jointly, under which number."""
 
     on: date
     by: str

@@ -96,9 +96,7 @@ def draft_reports(topic: Topic | int, texts: Sequence[ReportText], *, by: Actor)
 
 
 @verb
-def save_report(
-    report: AdviceReport | int, text: ReportText, *, by: Actor, version: int | None = None
-) -> AdviceReport:
+def save_report(report: AdviceReport | int, text: ReportText, *, by: Actor, version: int | None = None) -> AdviceReport:
     """Keep what was typed of a draft, complete or not.
 
     Raises:

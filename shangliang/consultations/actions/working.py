@@ -209,7 +209,9 @@ def hold_events(held: Sequence[tuple[ConsultationEvent | int, Held]], *, by: Act
 
 
 @verb
-def move_event(event: ConsultationEvent | int, on: date, *, by: Actor, at: time | None, place: str) -> ConsultationEvent:
+def move_event(
+    event: ConsultationEvent | int, on: date, *, by: Actor, at: time | None, place: str
+) -> ConsultationEvent:
     """Put an event off or bring it forward, or hold it elsewhere; the invited members are told."""
     (row,) = _events([event])
     check(EVENT, [row], "hold", by=by)

@@ -139,9 +139,7 @@ def suggestions(basis: Basis) -> QuerySet[Suggestion]:
 
 def adopted(basis: Basis) -> QuerySet[Suggestion]:
     """Those of them that were settled as adopted, whole or in part, by the cut-off."""
-    return suggestions(basis).filter(
-        state=SuggestionState.SETTLED, outcome__in=_TAKEN, settled_at__lte=basis.cut_off
-    )
+    return suggestions(basis).filter(state=SuggestionState.SETTLED, outcome__in=_TAKEN, settled_at__lte=basis.cut_off)
 
 
 def adopted_whole(basis: Basis) -> QuerySet[Suggestion]:

@@ -91,7 +91,14 @@ def test_a_topic_is_worked_on_until_every_suggestion_is_settled(house, office, l
     sent(liaison, here, do="divide", titles="人行道\n校车")
     group = {"name": "第一组", "leader": house.members[0].pk, "members": [house.members[1].pk], "due": day(20)}
     sent(liaison, page("new_group", topic.pk), **group, sub_topic=topic.sub_topics.get(order=1).pk)
-    meeting = {"kind": "consultation", "title": "协商会", "on": day(), "at": "14:30", "place": "二楼会议室", "guests": ""}
+    meeting = {
+        "kind": "consultation",
+        "title": "协商会",
+        "on": day(),
+        "at": "14:30",
+        "place": "二楼会议室",
+        "guests": "",
+    }
     sent(liaison, page("new_event", topic.pk), **meeting, members=[house.members[0].pk, house.members[1].pk])
     assert "第一组" in seen(member, page("mine"))
     survey, event = SurveyGroup.objects.get(), ConsultationEvent.objects.get()

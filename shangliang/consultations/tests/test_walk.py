@@ -140,7 +140,9 @@ class Walk:
             draft = actions.GroupDraft("第一调研组", leader, clock.today() + timedelta(20), self.house.members[:3])
             actions.form_groups(topic, [draft], by=by)
         else:
-            draft = actions.EventDraft("consultation", "协商会", clock.today(), "会议室", members=self.house.members[:2])
+            draft = actions.EventDraft(
+                "consultation", "协商会", clock.today(), "会议室", members=self.house.members[:2]
+            )
             actions.plan_events(topic, [draft], by=by)
 
     def group(self):

@@ -199,9 +199,7 @@ ON_TOPIC = {
         _("Begin a report"),
         _("Begin it"),
         _organiser(T.UNDER_WAY),
-        lambda t, data, by: actions.draft_reports(
-            t, [actions.ReportText(data["title"], kind=data["kind"])], by=by
-        ),
+        lambda t, data, by: actions.draft_reports(t, [actions.ReportText(data["title"], kind=data["kind"])], by=by),
         lambda _actor, _t, data: TitleForm(data),
         main=True,
     ),

@@ -146,7 +146,7 @@ def propose(request: Request) -> HttpResponse:
     form = TopicForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         pk = request.POST.get("for", "")
-        whose = {f"collective:{c.pk}": {"collective": c} for c in bodies}
+        whose: dict[str, dict[str, Any]] = {f"collective:{c.pk}": {"collective": c} for c in bodies}
         whose |= {f"unit:{u.pk}": {"unit": u} for u in departments}
         own: dict[str, Any] = whose.get(pk) or ({} if actor.member_id else next(iter(whose.values()), {}))
         made = attempt(form, lambda _data: actions.propose_topic(called, form.draft(), by=actor, **own))
@@ -170,4 +170,3 @@ def enter(request: Request, pk: int) -> HttpResponse:
             messages.success(request, _("It has been entered and waits to be chosen."))
             return redirect("consultations:topic", made[0].pk)
     return render(request, "consultations/enter.html", {"form": form, "plan": row})
-

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from shangliang.consultations.indicators.rows import FORMS
 
@@ -99,15 +100,17 @@ def _year(table: Table) -> ConsultationYear:
 def _topic(row: Table) -> PlannedTopic:
     form = row.get("form", str)
     row.check(form in FORMS, "form", f"should be one of {', '.join(FORMS)}")
-    numbers = ("sub_topics", "surveys", "meetings", "direct", "adopted", "partly", "instructed")
+    texts: dict[str, Any] = {name: row.get(name, str, "") for name in ("organiser", "label", "theme", "leader", "unit")}
+    names = ("sub_topics", "surveys", "meetings", "direct", "adopted", "partly", "instructed")
+    numbers: dict[str, Any] = {name: row.get(name, int, 0) for name in names}
     topic = PlannedTopic(
         title=row.get("title", str),
         form=str(FORMS[form]),
         begins=row.get("begins", date),
         ends=row.get("ends", date),
         reports=row.numbers("reports") if "reports" in row.values else (),
-        **{name: row.get(name, str, "") for name in ("organiser", "label", "theme", "leader", "unit")},
-        **{name: row.get(name, int, 0) for name in numbers},
+        **texts,
+        **numbers,
     )
     row.check(topic.adopted + topic.partly <= topic.made, "adopted", "is more than it makes")
     row.check(topic.instructed <= len(topic.reports), "instructed", "is more than it has reports")
@@ -122,10 +125,10 @@ def figures_of_consultations(committee: str, year: int) -> dict[tuple[str, str],
     for row in consultation_years():
         if (row.committee, row.year) != (committee, year):
             continue
-        names = {form: name for name, form in FORMS.items()}
-        scopes = [("", row.topics)]
-        for scope in dict.fromkeys(text for t in row.topics for text in (names[t.form], t.label, t.theme) if text):  # type: ignore[index]
-            scopes.append((scope, [t for t in row.topics if scope in (names[t.form], t.label, t.theme)]))  # type: ignore[index,arg-type]
+        names = {str(form): name for name, form in FORMS.items()}
+        scopes: list[tuple[str, Sequence[PlannedTopic]]] = [("", row.topics)]
+        for scope in dict.fromkeys(text for t in row.topics for text in (names[t.form], t.label, t.theme) if text):
+            scopes.append((scope, [t for t in row.topics if scope in (names[t.form], t.label, t.theme)]))
         for scope, topics in scopes:
             found |= _counted(scope, topics)
         for scope in ("", row.rank):
