@@ -21,6 +21,7 @@ from .models import (
     AdviceReport,
     ConsultationEvent,
     ConsultationPlan,
+    EventMember,
     EvidenceFile,
     PlanState,
     ReportInstruction,
@@ -176,6 +177,13 @@ def own_groups(actor: Actor) -> QuerySet[SurveyGroup]:
         return rows.none()
     belongs = SurveyGroup.members.through.objects.filter(surveygroup=OuterRef("pk"), member_id=actor.member_id)
     return rows.filter(Q(leader_id=actor.member_id) | Q(Exists(belongs)))
+
+
+def visible_invited(actor: Actor) -> QuerySet[EventMember]:
+    """The members invited to events that the actor may read, by name."""
+    rows = EventMember.objects.filter(committee_id=actor.committee_id).select_related("member__user")
+    rows = rows.filter(Exists(visible_events(actor).filter(pk=OuterRef("event"))))
+    return rows.order_by("member__user__pinyin_key", "pk")
 
 
 def own_events(actor: Actor) -> QuerySet[ConsultationEvent]:

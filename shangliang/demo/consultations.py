@@ -6,7 +6,6 @@ Keys are ``#consultation:dazu:2024`` for the plan of a cycle and ``#consultation
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
 
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import Role
@@ -22,10 +21,10 @@ from shangliang.consultations.models import (
 )
 from shangliang.core import clock
 
-from . import texts
 from .opinions import Opinions
 from .scenario import CommitteePlan
 from .scenario.consultations import ConsultationYear, PlannedTopic, consultation_years
+from .texts import consultations as words
 
 #: What is done about a topic at which part of its time, and at which hour.
 _STAGES = (
@@ -108,7 +107,7 @@ class Consultations(Opinions):
 
     def _proposed(self, row: ConsultationYear, nth: int, title: str) -> consultations.TopicDraft:
         rng = self.house.random("consultation", row.year, nth)
-        reason = self._written(row, nth).background
+        reason = words.reason(rng, title, self.house.place)
         match nth % 4:
             case 0:
                 member = self.house.members[rng.randrange(len(self.house.members))]
@@ -175,28 +174,19 @@ class Consultations(Opinions):
         names = [c.name for c in self.house.collectives]
         return self.house.collective_actor(names.index(planned.organiser))
 
-    def _written(self, row: ConsultationYear, nth: int) -> texts.ProposalText:
-        idea = self._consultation_ideas[(row.year * 31 + nth) % len(self._consultation_ideas)]
-        rng = self.house.random("consultation text", row.year, nth)
-        return texts.write_proposal(rng, self.house.place, idea=idea, length=360, year=row.year)
-
-    @cached_property
-    def _consultation_ideas(self) -> list[texts.Idea]:
-        return texts.ideas(self.house.random("consultation ideas"), self.house.place)
-
     def do_topic_begin(self, keys: list[str]) -> None:
         """The work begins: sub-topics, a survey group, the surveys and meetings to come."""
         for key in keys:
-            row, planned, topic, by = self._topic(key)
+            _row, planned, topic, by = self._topic(key)
             consultations.begin_topics([topic], by=by)
             subs = []
             if planned.sub_topics:
-                names = [self._written(row, 100 + n).title for n in range(planned.sub_topics)]
-                subs = consultations.add_sub_topics(topic, [_short(name) for name in names], by=by)
+                titles = words.sub_topics(planned.title, planned.sub_topics)
+                subs = consultations.add_sub_topics(topic, titles, by=by)
             people = self._people(planned, topic.pk)
             until = planned.begins + timedelta((planned.ends - planned.begins).days * 2 // 5)
             group = consultations.GroupDraft(
-                f"{_short(planned.title)[:20]}调研组",
+                f"“{planned.title}”调研组",
                 people[0],
                 max(until, self.moment.date()),
                 people[1:],
@@ -223,7 +213,7 @@ class Consultations(Opinions):
             on = planned.begins + timedelta(round(span * (first + (last - first) * (nth + 1) / number)))
             on = self.house.calendar.next_workday(on)
             where = localities[nth % len(localities)] if kind == "survey" else _ROOMS[nth % len(_ROOMS)]
-            title = f"{planned.title}{'调研' if kind == 'survey' else '协商会'}"
+            title = f"“{planned.title}”{'专题调研' if kind == 'survey' else '协商会议'}"
             members = self._people(planned, topic.pk)[:4]
             found.append(consultations.EventDraft(kind, title, on, where, time(9, 30), members))
         return found
@@ -256,16 +246,9 @@ class Consultations(Opinions):
             row, planned, topic, by = self._topic(key)
             self._hold(topic, "consultation", _SAID, by)
             if planned.direct:
-                consultations.add_suggestions(topic, self._suggestions(row, planned, 0, planned.direct), by=by)
-
-    def _suggestions(self, row: ConsultationYear, planned: PlannedTopic, first: int, number: int) -> list[str]:
-        """So many suggestions, of as many written texts as they take."""
-        found: list[str] = []
-        nth = 1_000 + 100 * row.topics.index(planned) + first
-        while len(found) < number:
-            found += self._written(row, nth).suggestions
-            nth += 1
-        return found[:number]
+                rng = self.house.random("consultation made", row.year, planned.title)
+                made = words.suggestions(rng, self.house.place, planned.direct)
+                consultations.add_suggestions(topic, made, by=by)
 
     def do_topic_write(self, keys: list[str]) -> None:
         """Reports are drafted."""
@@ -273,12 +256,11 @@ class Consultations(Opinions):
             row, planned, topic, by = self._topic(key)
             drafts = []
             for nth, number in enumerate(planned.reports):
-                written = self._written(row, 500 + 10 * row.topics.index(planned) + nth)
-                title = f"关于{planned.title}的建言报告" + (
-                    f"之{'一二三四五六'[nth]}" if len(planned.reports) > 1 else ""
-                )
-                body = f"{written.background}\n{written.analysis}"
-                suggestions = self._suggestions(row, planned, 30 * nth, number)
+                rng = self.house.random("consultation report", row.year, planned.title, nth)
+                part = f"之{'一二三四五六'[nth]}" if len(planned.reports) > 1 else ""
+                title = f"关于“{planned.title}”的建言报告{part}"
+                body = words.report_body(rng, planned.title, self.house.place)
+                suggestions = words.suggestions(rng, self.house.place, number)
                 drafts.append(consultations.ReportText(title, body, suggestions))
             consultations.draft_reports(topic, drafts, by=by)
 
@@ -359,8 +341,3 @@ def _read(key: str) -> tuple[ConsultationYear, PlannedTopic]:
     _name, committee, year, *nth = key.split(":")
     row = next(r for r in consultation_years() if (r.committee, r.year) == (committee, int(year)))
     return row, row.topics[int(nth[0]) if nth else 0]
-
-
-def _short(title: str) -> str:
-    """A title without what says that it is a proposal."""
-    return title.removesuffix("提案").removesuffix("建议").removeprefix("关于")[:60]

@@ -59,12 +59,13 @@ def _places(actor: Any) -> Iterator[Entry]:
     if unit:
         yield {"label": _("Proposals we handle"), "url": address("handling:assignments")}
         yield {"label": _("Opinions to handle"), "url": address("opinions:tasks")}
-        yield {"label": _("Suggestions to answer"), "url": address("consultations:suggestions")}
     if office or actor.has(Role.COORDINATOR):
         yield {"label": _("Review"), "url": address("proposals:queue")}
         yield {"label": _("Assignment"), "url": address("handling:meeting")}
     if not actor.roles <= SEPARATED:
         yield {"label": _("Proposals"), "url": address("workbench:proposals")}
+    if unit:
+        yield {"label": _("Suggestions to answer"), "url": address("consultations:suggestions")}
     if unit or office or actor.has(Role.COORDINATOR, Role.LEADERSHIP):
         yield {"label": _("Commitments"), "url": address("handling:commitments")}
     if actor.has(Role.MEMBER, Role.LIAISON) or office:

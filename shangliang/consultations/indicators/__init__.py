@@ -85,7 +85,7 @@ _register(
 )
 _register(
     "reports_submitted",
-    "篇",
+    "份",
     _("Reports submitted"),
     _("Advice reports, survey reports and recommendations sent to party and government."),
     [("reports", _("reports sent by the cut-off"), lambda b: Count(reports(b), dated="sent_at"))],

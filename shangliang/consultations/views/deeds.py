@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -47,6 +48,8 @@ from ..models import (
     TopicState,
 )
 
+#: So long before its end a plan can be closed from its page, where all is done early.
+_TOWARDS_THE_END = timedelta(days=60)
 P, T, G, E, R, S = PlanState, TopicState, GroupState, EventState, ReportState, SuggestionState
 
 
@@ -106,7 +109,7 @@ ON_PLAN = {
     "close": Deed(
         _("Close the plan"),
         _("Close the plan"),
-        _staff(P.ISSUED),
+        lambda actor, plan: _staff(P.ISSUED)(actor, plan) and plan.ends_on <= clock.today() + _TOWARDS_THE_END,
         lambda plan, _data, by: actions.close_plan(plan, by=by),
     ),
 }

@@ -16,7 +16,7 @@ from shangliang.handling.deeds import carried_out, offered_forms
 
 from .. import access, actions, queries
 from ..forms import EventForm, GroupForm
-from ..models import EventMember, Topic
+from ..models import Topic
 from ..states import EVENT, GROUP, TOPIC
 from . import frame, why
 from .deeds import ON_EVENT, ON_GROUP, ON_TOPIC
@@ -136,9 +136,7 @@ def event(request: Request, pk: int) -> HttpResponse:
         answer, failed, form = carried_out(request, ON_EVENT, e, "consultations:event")
         if answer is not None:
             return answer
-    invited = list(
-        EventMember.objects.filter(event=e).select_related("member__user").order_by("member__user__pinyin_key", "pk")
-    )
+    invited = list(access.visible_invited(actor).filter(event=e))
     context: dict[str, Any] = {
         **frame(request),
         "e": e,
