@@ -28,7 +28,13 @@ class MembersField(forms.ModelMultipleChoiceField):
     """Several members, ticked on a long list."""
 
     def __init__(self, label: Any) -> None:
-        super().__init__(None, label=label, required=False, widget=forms.SelectMultiple(attrs={"size": 8}))
+        super().__init__(
+            None,
+            label=label,
+            required=False,
+            widget=forms.SelectMultiple(attrs={"size": 8}),
+            help_text=_("Hold Ctrl (on a Mac ⌘) while clicking to choose several."),
+        )
 
 
 class CallForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Pages of consultations cost at most eight statements, with twenty records as with two thousand."""
+"""Pages of consultations cost at most eight statements, with twenty records as with two thousand (in the long run)."""
 
 import pytest
 from django.db import connection
@@ -32,7 +32,8 @@ def _fill(topic, report, suggestion, event, number):
 
 
 @pytest.mark.once
-def test_every_page_costs_at_most_eight_statements_however_many_records_there_are(house, office, leader):
+@pytest.mark.parametrize("number", [20, pytest.param(2000, marks=pytest.mark.long)])
+def test_every_page_costs_at_most_eight_statements_however_many_records_there_are(house, office, leader, number):
     topic = factories.under_way(house, organiser=house.collectives[0])
     today = clock.today()
     meeting = actions.EventDraft("consultation", "协商会", today, "二楼", members=house.members[:1])
@@ -61,17 +62,16 @@ def test_every_page_costs_at_most_eight_statements_however_many_records_there_ar
         leader: [("plan", topic.plan_id), ("report", checking.pk), ("instruction", instruction.pk)],
         house.clerk(0): ["suggestions", ("suggestion", asked.pk), ("instruction", instruction.pk)],
     }
+    _fill(topic, report, asked, event, number)
     costs = {}
-    for number in (20, 2000):
-        _fill(topic, report, asked, event, number)
-        for actor, wanted in pages.items():
-            client = Client()
-            client.force_login(User.objects.get(pk=actor.user_id))
-            for page in wanted:
-                name, *args = (page,) if isinstance(page, str) else page
-                address = reverse(f"consultations:{name}", args=args)
-                client.get(address)
-                with CaptureQueriesContext(connection) as statements:
-                    assert client.get(address).status_code == 200
-                costs[number, name, actor.name] = len(statements)
+    for actor, wanted in pages.items():
+        client = Client()
+        client.force_login(User.objects.get(pk=actor.user_id))
+        for page in wanted:
+            name, *args = (page,) if isinstance(page, str) else page
+            address = reverse(f"consultations:{name}", args=args)
+            client.get(address)
+            with CaptureQueriesContext(connection) as statements:
+                assert client.get(address).status_code == 200
+            costs[name, actor.name] = len(statements)
     assert {page: n for page, n in costs.items() if n > MOST} == {}
