@@ -13,6 +13,8 @@ from django.db.models import Model, Q, QuerySet
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import OFFICE
 from shangliang.committees.models import Collective, Member, Session, Unit
+from shangliang.consultations import access as consultations_access
+from shangliang.consultations.models import Suggestion, Topic
 from shangliang.core import clock
 from shangliang.core.errors import NotAllowed
 from shangliang.deliberation import access as deliberation_access
@@ -109,6 +111,16 @@ def attachments(actor: Actor) -> QuerySet[Attachment]:
 
 
 # Opinions -----------------------------------------------------------------------------------------------------
+
+
+def consultation_topics(actor: Actor) -> QuerySet[Topic]:
+    """Topics of consultation that the actor may read."""
+    return consultations_access.visible(actor)
+
+
+def consultation_suggestions(actor: Actor) -> QuerySet[Suggestion]:
+    """Suggestions of consultations that the actor may read."""
+    return consultations_access.visible_suggestions(actor)
 
 
 def opinion_items(actor: Actor) -> QuerySet[Opinion]:

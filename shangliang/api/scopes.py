@@ -36,6 +36,13 @@ SCOPES: Mapping[str, Scope] = {
         _PROPOSERS | _UNITS | {Role.OPINION_STAFF, Role.LEADERSHIP, Role.RESEARCH_OFFICE},
     ),
     "opinions:write": Scope(_("report opinion information"), _PROPOSERS),
+    "consultations:read": Scope(
+        _("read topics and suggestions of consultations"),
+        _READERS | {Role.OPINION_STAFF, Role.ACTIVITY_ORGANISER, Role.STUDIO_MANAGER},
+    ),
+    "consultations:write": Scope(
+        _("propose topics of consultation, answer suggestions"), frozenset({Role.MEMBER}) | _UNITS
+    ),
     "plans:read": Scope(_("read the year's plan and its tasks"), _PLANNERS),
     "plans:write": Scope(_("report on key tasks"), _PLANNERS),
     "deliberations:read": Scope(

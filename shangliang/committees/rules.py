@@ -143,6 +143,14 @@ class Rules(BaseModel):
     opinion_quota_standing: int = Field(3, ge=0, le=100)  # items that a standing member reports a year
     opinion_quota_member: int = Field(1, ge=0, le=100)
     opinion_remind_days: int = Field(60, ge=0, le=300)  # before the cut-off of the year's figures
+    # Consultation 协商
+    consultation_choose_within: Span = Span(kind="workdays", amount=20)
+    consultation_report_within: Span = Span(kind="months", amount=1)
+    consultation_check_within: Span = Span(kind="workdays", amount=5)
+    consultation_place_within: Span = Span(kind="workdays", amount=10)
+    consultation_answer_within: Span = Span(kind="months", amount=3)
+    consultation_confirm_within: Span = Span(kind="workdays", amount=10)
+    consultation_follow_within: Span = Span(kind="months", amount=6)
     # On the pages
     amber_days: int = Field(7, ge=1, le=60)
     labels: dict[str, str] = Field(default_factory=dict)  # a committee's own words for states and steps

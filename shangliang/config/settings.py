@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "shangliang.deliberation",
     "shangliang.opinions",
     "shangliang.hotline",
+    "shangliang.consultations",
     "shangliang.plans",
     "shangliang.exchange",
     "shangliang.reports",

@@ -35,6 +35,7 @@ from shangliang.proposals import catalogues
 from . import texts
 from .people import Person, book_for, seats
 from .scenario import Account, CommitteePlan, Scenario
+from .scenario.consultations import consultation_years
 
 #: So many people of a committee's office deal with opinion information, with an account for signing in or without.
 _EDITORS = 2
@@ -232,6 +233,9 @@ class People:
         # Somebody organises activities and deliberations everywhere.
         if not any(role == Role.ACTIVITY_ORGANISER for _user, role, _bound in found):
             found.append((self._person(None, self.plan.name), Role.ACTIVITY_ORGANISER, {}))
+        consults = any(row.committee == self.plan.key for row in consultation_years())
+        if consults and not any(role == Role.RESEARCH_OFFICE for _user, role, _bound in found):
+            found.append((self._person(None, self.plan.name), Role.RESEARCH_OFFICE, {}))
         User.objects.bulk_create([user for user, _role, _bound in found])
         Appointment.objects.bulk_create(
             Appointment(committee=self.committee, user=user, role=role, since=self.since, **bound)

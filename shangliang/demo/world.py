@@ -1,4 +1,4 @@
-"""What a demo committee does beside its proposals: topics, leads, the year's plan, opinions, deliberations."""
+"""What a demo committee publishes, hears and consults on beside its proposals, on one agenda."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from shangliang.proposals.models import Lead
 from shangliang.reports import actions as reports
 
 from . import texts
+from .consultations import Consultations
 from .deliberations import Deliberations
 from .hotline import HotlineLists
 from .scenario import ClosedCycle, CommitteePlan, OpenCycle, load
@@ -24,7 +25,7 @@ _REPORTS_KEPT = timedelta(days=9, hours=2)
 _REPORT_READ, _REPORT_BEGUN = timedelta(days=5, hours=10), timedelta(days=8)
 
 
-class World(HotlineLists, Deliberations):
+class World(HotlineLists, Consultations, Deliberations):
     """The whole agenda of a demo committee."""
 
     def prepare(self, plan: CommitteePlan, until: datetime) -> None:
@@ -34,6 +35,7 @@ class World(HotlineLists, Deliberations):
         self.expect_opinions(plan)
         self.expect_hotline(plan)
         self.expect_deliberations(plan.key, until)
+        self.expect_consultations(plan, until)
         cycles: list[ClosedCycle | OpenCycle] = [*plan.closed, *([plan.open] if plan.open else [])]
         for cycle in cycles:
             session = self.house.sessions[cycle.year]

@@ -7,9 +7,11 @@ from typing import Any, TypedDict, cast
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from shangliang.accounts.roles import OFFICE, SEPARATED, Role
 from shangliang.committees.requests import Request
+from shangliang.consultations import access as consultations_access
 from shangliang.core.addresses import address
 from shangliang.deliberation import access as deliberation_access
 from shangliang.hotline import access as hotline_access
@@ -66,12 +68,18 @@ def _places(actor: Any) -> Iterator[Entry]:
         yield {"label": _("Proposals"), "url": address("workbench:proposals")}
     if hotline_access.works_here(actor):
         yield {"label": _("Hotline messages"), "url": address("hotline:lists")}
+    if unit:
+        yield {"label": _("Suggestions to answer"), "url": address("consultations:suggestions")}
     if unit or office or actor.has(Role.COORDINATOR, Role.LEADERSHIP):
         yield {"label": _("Commitments"), "url": address("handling:commitments")}
     if actor.has(Role.MEMBER, Role.LIAISON) or office:
         yield {"label": _("Topics and leads"), "url": address("proposals:topics")}
     if deliberation_access.comes_here(actor):
         yield {"label": _("Online deliberation"), "url": address("deliberation:list")}
+    if consultations_access.may_read(actor):
+        yield {"label": pgettext("navigation", "Consultation"), "url": address("consultations:board")}
+    if consultations_access.may_propose(actor):
+        yield {"label": _("My consultations"), "url": address("consultations:mine")}
     if plans_access.may_read(actor):
         yield {"label": _("Key tasks"), "url": address("plans:latest")}
     if not actor.roles <= SEPARATED and not unit:

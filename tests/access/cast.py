@@ -13,6 +13,15 @@ from shangliang.accounts.actors import Actor, system
 from shangliang.accounts.roles import Role
 from shangliang.committees.factories import House
 from shangliang.committees.rules import rules_of
+from shangliang.consultations.models import (
+    AdviceReport,
+    ConsultationEvent,
+    ConsultationPlan,
+    ReportInstruction,
+    Suggestion,
+    SurveyGroup,
+    Topic,
+)
 from shangliang.deliberation.models import Deliberation, Statement
 from shangliang.handling.models import (
     Assignment,
@@ -142,9 +151,29 @@ def cases(house: House) -> Iterator[tuple[str, str, str, Any]]:
         ("opinion_issue", "", issue),
         ("hotline_list", "", HotlineList(number=1, **common)),
         ("opinion_task", "", OpinionTask(issue=issue, unit=unit, **common)),
+        *_of_consultations(house),
     ]
     deliberation = Deliberation(pk=1, session=house.session, **common)
     others += [("deliberation", "", deliberation), ("statement", "", Statement(deliberation=deliberation, **common))]
     for machine, case, record in others:
         for state, _label in type(record)._meta.get_field("state").choices:
             yield machine, case, state, _with(record, state=state)
+
+
+def _of_consultations(house: House) -> Iterator[tuple[str, str, Any]]:
+    common: dict[str, Any] = {"committee": house.committee}
+    author, unit = house.members[AUTHOR], house.units[OWN_UNIT]
+    plan = ConsultationPlan(pk=1, session=house.session, **common)
+    yield "consultation_plan", "", plan
+    topic = Topic(pk=1, plan=plan, by_member=author, by_collective=None, by_unit=None, organiser=None, **common)
+    charged = _with(topic, by_member=None, by_unit=unit, organiser=house.collectives[LEADING])
+    yield "consultation_topic", "of a member, with the research office", topic
+    yield "consultation_topic", "of a unit, with a body", charged
+    yield "survey_group", "", SurveyGroup(topic=charged, leader=author, **common)
+    yield "consultation_event", "", ConsultationEvent(topic=charged, **common)
+    report = AdviceReport(pk=1, topic=charged, session=house.session, **common)
+    yield "advice_report", "", report
+    yield "suggestion", "", Suggestion(topic=charged, report=report, unit=unit, order=1, **common)
+    instruction = ReportInstruction(topic=charged, report=report, unit=None, **common)
+    yield "report_instruction", "with the organiser", instruction
+    yield "report_instruction", "with a unit", _with(instruction, unit=unit)

@@ -19,6 +19,9 @@ from shangliang.api.models import Token
 from shangliang.api.tests.world import make_world
 from shangliang.committees.factories import BETWEEN, IN_SESSION, House, make_people
 from shangliang.committees.models import Appointment, CalendarCorrection
+from shangliang.consultations import actions as consultations
+from shangliang.consultations import factories as consultation_factories
+from shangliang.consultations.models import ConsultationPlan, Suggestion, Topic
 from shangliang.core import clock
 from shangliang.core.tenancy import committee_scope
 from shangliang.deliberation import actions as deliberation
@@ -128,6 +131,7 @@ def make_records(place: str) -> Records:
         _of_opinions(house, ids)
         _of_hotline(house, ids)
         _of_deliberations(house, ids)
+        _of_consultations(house, ids)
         _of_reports(house, ids)
         _of_figures(house, ids)
         ids["token"] = Token.objects.filter(user=house.members[AUTHOR].user).first().pk
@@ -333,6 +337,41 @@ def _of_deliberations(house: House, ids: dict[str, object]) -> None:
     ids["voting_closed"] = closed.pk
     out = made.published(house, by, 12, title=f"{MARK}接送", openness="members")
     ids["voting_out"], ids["voting_out_slug"] = out.pk, out.slug
+
+
+def _of_consultations(house: House, ids: dict[str, object]) -> None:
+    made, by, author = consultation_factories, house.actor("research"), house.members[AUTHOR]
+    plan = ConsultationPlan.objects.get()  # in force, with a topic of its own
+    ids["consultation_plan"] = plan.pk
+    drafts = [consultations.TopicDraft(f"{MARK}{title}", origin="member", member=author) for title in ("护学", "校车")]
+    for proposed in consultations.enter_topics(plan, drafts, by=by):
+        consultations.add_to_plan(made.planned(proposed, organiser=house.collectives[0]), by=by, note="经主席会议同意")
+    draft = consultations.TopicDraft(f"{MARK}夜灯", origin="member", member=author)
+    ids["proposed_topic"] = consultations.enter_topics(plan, [draft], by=by)[0].pk
+    topic, planned = Topic.objects.filter(state="planned").order_by("pk")
+    ids["planned_topic"] = planned.pk
+    consultations.begin_topics([topic], by=by)
+    ids["consultation_topic"] = topic.pk
+    today = clock.today()
+    group = consultations.GroupDraft(f"{MARK}组", author, today, [house.members[CO_SIGNER]])
+    ids["survey_group"] = consultations.form_groups(topic, [group], by=by)[0].pk
+    meeting = consultations.EventDraft("consultation", f"{MARK}会", today, "会议室", members=[author])
+    ids["consultation_event"] = consultations.plan_events(topic, [meeting], by=by)[0].pk
+    ids["report_draft"] = made.drafted(house, topic, f"{MARK}稿").pk
+    handed = made.drafted(house, topic, f"{MARK}待审")
+    ids["report_checking"] = consultations.hand_in_reports([handed], by=by)[0].pk
+    ids["report_approved"] = made.approved(house, topic).pk
+    sent = made.sent(house, topic)
+    ids["advice_report"] = sent.pk
+    first, second, third = Suggestion.objects.filter(report=sent).order_by("order")
+    ids["suggestion"], ids["suggestion_asked"], ids["suggestion_answered"] = first.pk, second.pk, third.pk
+    consultations.give_many([(second, house.units[0]), (third, house.units[0])], by=by)
+    proof = consultations.add_evidence(third, factories.paper(), "方案.pdf", by=house.clerk(0))
+    consultations.answer_many([(third, made.ADOPTED)], by=house.clerk(0))
+    ids["suggestion_evidence"] = proof.pk
+    given = consultations.InstructionDraft(sent, "某", "请研究。", today, "区领导", unit=house.units[0])
+    leader = house.actor("leadership")
+    ids["report_instruction"] = consultations.record_instructions([given], by=leader)[0].pk
 
 
 def _staged(house: House, kind: str, by: Actor, content: bytes) -> str:

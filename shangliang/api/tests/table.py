@@ -179,6 +179,27 @@ TABLE: dict[str, Row] = {
     "report_opinion": Row(
         "POST", "/opinions", "author signer member", {"title": "井盖响", "situation": "夜间扰民。"}, own=True
     ),
+    "list_consultation_topics": Row("GET", "/consultations/topics", READERS, own=True),
+    "get_consultation_topic": Row(
+        "GET",
+        "/consultations/topics/{consultation_topic}",
+        f"{PROPOSERS} {OFFICE} {COORDINATORS} {UNIT} leadership research",
+    ),
+    "propose_consultation_topic": Row(
+        "POST", "/consultations/topics", "author signer member", {"title": "夜间公交"}, own=True
+    ),
+    "list_consultation_suggestions": Row("GET", "/consultations/suggestions", READERS, own=True),
+    "get_consultation_suggestion": Row(
+        "GET",
+        "/consultations/suggestions/{consultation_suggestion}",
+        f"{PROPOSERS} {OFFICE} {COORDINATORS} {UNIT} leadership research",
+    ),
+    "answer_consultation_suggestion": Row(
+        "POST",
+        "/consultations/suggestions/{consultation_suggestion}/answer",
+        UNIT,
+        {"outcome": "adopted", "measure": "已列入计划"},
+    ),
     "list_year_plans": Row("GET", "/year-plans", PLANNERS, own=True),
     "list_key_tasks": Row("GET", "/key-tasks", PLANNERS, own=True),
     "get_key_task": Row("GET", "/key-tasks/{key_task}", PLANNERS),

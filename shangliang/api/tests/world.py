@@ -15,6 +15,7 @@ from shangliang.api.models import Token
 from shangliang.api.scopes import SCOPES
 from shangliang.api.tokens import _digest
 from shangliang.committees.factories import BETWEEN, House, make_committee
+from shangliang.consultations import factories as consultation_factories
 from shangliang.core import clock
 from shangliang.core.tenancy import committee_scope
 from shangliang.deliberation import factories as deliberation_factories
@@ -136,6 +137,9 @@ def _fill(world: World) -> None:
     opinion = opinion_factories.draft(house)
     ids["opinion_draft"] = opinion.pk
     ids["opinion_file"] = opinions.attach(opinion, factories.paper(), "照片.pdf", by=house.member(0)).pk
+    topic = consultation_factories.under_way(house)
+    asked = consultation_factories.asked(house, consultation_factories.sent(house, topic))
+    ids["consultation_topic"], ids["consultation_suggestion"] = topic.pk, asked.pk
 
 
 def _planned(house: House, ids: dict[str, int]) -> None:

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from shangliang.demo.scenario.consultations import figures_of_consultations
 from shangliang.demo.scenario.cycles import COLLECTIVE_KINDS, ClosedCycle, read_closed, read_open
 from shangliang.demo.scenario.opinions import figures_of_opinions
 from shangliang.demo.scenario.parts import (
@@ -331,7 +332,7 @@ def _figure(plan: CommitteePlan, cycle: ClosedCycle, published: Published) -> tu
         ("satisfaction_rate", ""): (cycle.feedback["satisfied"], assigned),
         ("basic_satisfaction_rate", ""): (cycle.feedback["basically_satisfied"], assigned),
     }
-    counts |= figures_of_opinions(plan.key, cycle.year)
+    counts |= figures_of_opinions(plan.key, cycle.year) | figures_of_consultations(plan.key, cycle.year)
     which = published.slug, published.scope
     if which in rates:
         return rates[which]

@@ -14,6 +14,7 @@ SECTIONS = (
     ("first_contact_within", _("Handling")),
     ("check_by", _("Replying and feedback")),
     ("opinion_words_most", _("Opinion information")),
+    ("consultation_choose_within", _("Consultation")),
     ("amber_days", _("On the pages")),
 )
 
@@ -69,6 +70,13 @@ LABELS: dict[str, Any] = {
     "opinion_quota_standing": _("Opinions that a standing member reports a year, at least"),
     "opinion_quota_member": _("Opinions that another member reports a year, at least"),
     "opinion_remind_days": _("Members below that are reminded before the year's cut-off (days)"),
+    "consultation_choose_within": _("Topics are chosen, and the plan approved, within"),
+    "consultation_report_within": _("A report on a topic is written within"),
+    "consultation_check_within": _("A report is approved, and then sent, within"),
+    "consultation_place_within": _("A suggestion is given to a unit within"),
+    "consultation_answer_within": _("A unit answers a suggestion, or follows an instruction, within"),
+    "consultation_confirm_within": _("A unit's answer is confirmed within"),
+    "consultation_follow_within": _("What becomes of a report is followed for"),
     "amber_days": _("A due date turns amber before it (days)"),
     "labels": _("The committee's own words for states and steps"),
 }

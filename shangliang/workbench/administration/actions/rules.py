@@ -12,6 +12,7 @@ from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import Role
 from shangliang.committees.models import CalendarCorrection, Committee
 from shangliang.committees.rules import checked_rules
+from shangliang.consultations import actions as consultations
 from shangliang.core.errors import Refused
 from shangliang.handling import actions as handling
 from shangliang.opinions import actions as opinions
@@ -68,7 +69,9 @@ def drop_correction(day: date, *, by: Actor) -> int:
 
 
 def _recompute_dates(committee_id: int, *, by: Actor) -> int:
-    return int(sum(subject.recompute_dates(committee_id, by=by) for subject in (handling, opinions, plans)))
+    return int(
+        sum(subject.recompute_dates(committee_id, by=by) for subject in (handling, opinions, consultations, plans))
+    )
 
 
 def _note(what: str, facts: Mapping[str, Any], by: Actor, note: str = "") -> None:

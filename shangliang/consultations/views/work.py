@@ -1,0 +1,151 @@
+"""A topic and the work on it: survey groups and their findings, meetings and surveys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from shangliang.committees.requests import Request
+from shangliang.core.answering import attempt, in_committee, one
+from shangliang.handling.deeds import carried_out, offered_forms
+
+from .. import access, actions, queries
+from ..forms import EventForm, GroupForm
+from ..models import Topic
+from ..states import EVENT, GROUP, TOPIC
+from . import frame, why
+from .deeds import ON_EVENT, ON_GROUP, ON_TOPIC
+
+#: Of these deeds there is little need; they stand behind one button.
+SELDOM = ("divide", "suggest", "invite", "share", "conclude", "drop")
+
+
+@in_committee
+@require_http_methods(["GET", "HEAD", "POST"])
+def topic(request: Request, pk: int) -> HttpResponse:
+    """One topic: where it stands, all that hangs on it, and what one can do about it."""
+    actor = request.actor
+    along = ("plan", "committee", "led_by", *queries.PROPOSERS)
+    t = one(access.visible(actor).select_related(*along), pk)
+    failed, form = "", None
+    if request.method == "POST":
+        answer, failed, form = carried_out(request, ON_TOPIC, t, "consultations:topic")
+        if answer is not None:
+            return answer
+    works = access.ORGANISER.allows(actor, t)
+    work = queries.work_on(t, actor)
+    deeds = offered_forms(request, ON_TOPIC, t, failed, form)
+    context = {
+        **frame(request),
+        "t": t,
+        "work": work,
+        "proposer": queries.proposer_of(t),
+        "deeds": [d for d in deeds if d["name"] not in SELDOM],
+        "seldom": [d for d in deeds if d["name"] in SELDOM],
+        "seldom_open": failed in SELDOM,
+        "failed": form if failed else None,
+        "holder": queries.holder_of(TOPIC, t),
+        "why": why(t) if t.state not in TOPIC.final else [],
+        "works": works,
+        "lays_out": works and t.state in ("planned", "under_way"),
+        "happened": queries.happened(work.happened, office=works or access.instructs(actor)),
+        "reads_plan": access.may_read(actor),
+    }
+    return render(request, "consultations/topic.html", context)
+
+
+def _of_working_topic(request: Request, pk: int) -> Topic:
+    """A topic on which the actor lays out work; for others the page does not exist."""
+    t: Topic = one(access.visible(request.actor).select_related("plan", "organiser"), pk)
+    if not access.ORGANISER.allows(request.actor, t) or t.state not in ("planned", "under_way"):
+        raise Http404
+    return t
+
+
+@in_committee
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_event(request: Request, pk: int) -> HttpResponse:
+    """Plan a meeting or survey."""
+    t = _of_working_topic(request, pk)
+    form = EventForm(request.POST if request.method == "POST" else None, actor=request.actor)
+    if request.method == "POST":
+        made = attempt(form, lambda data: actions.plan_events(t, [actions.EventDraft(**data)], by=request.actor))
+        if made is not None:
+            messages.success(request, _("The event is planned; the invited members have been told."))
+            return redirect("consultations:event", made[0].pk)
+    return render(request, "consultations/new_event.html", {"form": form, "t": t})
+
+
+@in_committee
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_group(request: Request, pk: int) -> HttpResponse:
+    """Form a survey group."""
+    t = _of_working_topic(request, pk)
+    form = GroupForm(request.POST if request.method == "POST" else None, actor=request.actor, topic=t)
+    if request.method == "POST":
+        made = attempt(form, lambda data: actions.form_groups(t, [actions.GroupDraft(**data)], by=request.actor))
+        if made is not None:
+            messages.success(request, _("The group is formed; its members have been told."))
+            return redirect("consultations:group", made[0].pk)
+    return render(request, "consultations/new_group.html", {"form": form, "t": t})
+
+
+@in_committee
+@require_http_methods(["GET", "HEAD", "POST"])
+def group(request: Request, pk: int) -> HttpResponse:
+    """One survey group: who belongs to it, what it is to find out, and what it found."""
+    actor = request.actor
+    along = ("topic__organiser", "leader__user", "sub_topic")
+    g = one(access.visible_groups(actor).select_related(*along), pk)
+    failed, form = "", None
+    if request.method == "POST":
+        answer, failed, form = carried_out(request, ON_GROUP, g, "consultations:group")
+        if answer is not None:
+            return answer
+    people = list(g.members.select_related("user").order_by("user__pinyin_key", "pk"))
+    deeds = {d["name"]: d for d in offered_forms(request, ON_GROUP, g, failed, form)}
+    belongs = actor.member_id in {m.pk for m in people}
+    context = {
+        **frame(request),
+        "g": g,
+        "people": people,
+        "findings": (deeds.get(failed) or deeds.get("hand_in") or {}).get("form"),
+        "deeds": [d for d in deeds.values() if d["name"] == "dissolve"],
+        "failed": form if failed else None,
+        "holder": queries.holder_of(GROUP, g),
+        "why": why(g) if g.state == "working" else [],
+        "reads_findings": belongs or access.ORGANISER.allows(actor, g) or access.instructs(actor),
+        "own": belongs,
+    }
+    return render(request, "consultations/group.html", context)
+
+
+@in_committee
+@require_http_methods(["GET", "HEAD", "POST"])
+def event(request: Request, pk: int) -> HttpResponse:
+    """One meeting or survey: when, where, who, and what was said."""
+    actor = request.actor
+    e = one(access.visible_events(actor).select_related("topic__organiser"), pk)
+    failed, form = "", None
+    if request.method == "POST":
+        answer, failed, form = carried_out(request, ON_EVENT, e, "consultations:event")
+        if answer is not None:
+            return answer
+    invited = list(access.visible_invited(actor).filter(event=e))
+    context: dict[str, Any] = {
+        **frame(request),
+        "e": e,
+        "invited": invited,
+        "came": sum(1 for i in invited if i.came),
+        "own": any(i.member_id == actor.member_id for i in invited),
+        "deeds": offered_forms(request, ON_EVENT, e, failed, form),
+        "failed": form if failed else None,
+        "holder": queries.holder_of(EVENT, e),
+        "why": why(e) if e.state == "planned" else [],
+    }
+    return render(request, "consultations/event.html", context)

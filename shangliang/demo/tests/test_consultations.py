@@ -1,0 +1,111 @@
+"""The demo's consultations come to what the reports state, by the real verbs, without any proposal around them."""
+
+from dataclasses import replace
+
+import pytest
+
+from shangliang.consultations.models import AdviceReport, ReportInstruction, Suggestion, SurveyGroup, Topic
+from shangliang.core.tenancy import committee_scope
+from shangliang.demo.building import _sessions
+from shangliang.demo.ground import build_ground, build_tree
+from shangliang.demo.house import House
+from shangliang.demo.models import Progress
+from shangliang.demo.scenario import ScenarioError, load
+from shangliang.demo.scenario.consultations import FILE, consultation_years, figures_of_consultations
+from shangliang.demo.world import World
+from shangliang.indicators.registry import Basis, figure
+from shangliang.workflow.models import Duty
+
+SCENARIO = load()
+OWN = ("consultations_held", "reports_submitted", "suggestions_made", "suggestions_adopted", "research_topics")
+STATED = {
+    (f.committee, f.year, f.slug, f.scope): f.value
+    for f in SCENARIO.published
+    if f.slug in (*OWN, "leader_instructions")
+}
+CLOSED = [row for row in consultation_years() if row.closed]
+
+
+def built(key):
+    """A committee with its consultations alone, at the demo's today."""
+    plan = replace(SCENARIO.committee(key), closed=())
+    committee = build_tree(SCENARIO)[key]
+    build_ground(SCENARIO, plan, committee)
+    with committee_scope(committee):
+        house = House(committee, _sessions(committee), plan.place, str(SCENARIO.seed))
+        agenda = World(house, {}, Progress(place=plan.place_name))
+        agenda.start(SCENARIO.today)
+        agenda.waiting.clear()
+        agenda.expect_consultations(plan, SCENARIO.today)
+        agenda.run(SCENARIO.today, lambda _moment, _left: None)
+    return house
+
+
+def told(house, row):
+    """The figures of a cycle, and those that its data and the reports ask for."""
+    session = house.sessions[row.year]
+    asked = figures_of_consultations(row.committee, row.year)
+    stated = {(s, scope): v for (c, y, s, scope), v in STATED.items() if (c, y) == (row.committee, row.year)}
+    names = asked | stated
+    return {
+        name: figure(name[0], Basis(house.committee, session, session.cut_off, name[1])).value for name in names
+    }, names
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+def test_a_small_committees_year_comes_to_what_was_stated():
+    house = built("dawa")
+    with committee_scope(house.committee):
+        for row in (r for r in CLOSED if r.committee == "dawa"):
+            found, asked = told(house, row)
+            assert found == asked
+        assert set(Topic.objects.values_list("state", flat=True)) == {"concluded", "declined"}
+        assert Duty.objects.filter(closed_at__isnull=True).count() == 0
+
+
+@pytest.mark.long
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["chongqing", "neijiang", "dazu"])
+def test_every_committees_years_come_to_what_was_stated(key):
+    house = built(key)
+    with committee_scope(house.committee):
+        for row in (r for r in CLOSED if r.committee == key):
+            found, asked = told(house, row)
+            assert found == asked
+        late = Duty.objects.filter(closed_at__isnull=True, due__lt=SCENARIO.today.date())
+        assert [(d.kind, d.due) for d in late] == []
+
+
+@pytest.mark.long
+@pytest.mark.django_db
+def test_the_demos_people_have_consultations_to_work_on_today():
+    house = built("dazu")
+    with committee_scope(house.committee):
+        member = next(m for m in house.members if m.user.name == "林知远")
+        assert SurveyGroup.objects.filter(leader=member, state="working").exists()
+        assert AdviceReport.objects.filter(state="checking").exists()
+        assert ReportInstruction.objects.filter(state="open").exists()
+        assert Topic.objects.filter(state="proposed").exists()
+        unit = next(u for u in house.units if u.name == "区教委")
+        assert Suggestion.objects.filter(unit=unit, state="asked").count() == 2
+        liaison = next(c for c in house.collectives if c.name == "民盟大足区支部")
+        assert Topic.objects.filter(organiser=liaison, state="under_way").exists()
+
+
+def test_every_stated_figure_of_consultations_is_met():
+    years = {(row.committee, row.year) for row in CLOSED}
+    assert {(committee, year) for committee, year, _slug, _scope in STATED} <= years
+    assert len(STATED) == 12
+
+
+def test_a_year_that_does_not_fit_together_is_told(tmp_path):
+    path, text = tmp_path / "consultations.toml", FILE.read_text(encoding="utf-8")
+    for wrong, words in (
+        (text.replace("adopted = 8", "adopted = 80", 1), "more than it makes"),
+        (text.replace('form = "专题协商"', 'form = "闲谈"', 1), "form"),
+        (text.replace("issued = 2023-02-16", "issued = 2024-02-16", 1), "between"),
+    ):
+        path.write_text(wrong, encoding="utf-8")
+        with pytest.raises(ScenarioError, match=words):
+            consultation_years(path)
