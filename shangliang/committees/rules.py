@@ -142,6 +142,12 @@ class Rules(BaseModel):
     opinion_quota_standing: int = Field(3, ge=0, le=100)  # items that a standing member reports a year
     opinion_quota_member: int = Field(1, ge=0, le=100)
     opinion_remind_days: int = Field(60, ge=0, le=300)  # before the cut-off of the year's figures
+    # Democratic supervision 民主监督
+    supervision_decide_within: Span = Span(kind="workdays", amount=5)  # approved, issued, patrols sorted, reasons weighed
+    supervision_report_within: Span = Span(kind="workdays", amount=10)  # opinions drawn up once an activity was held
+    supervision_answer_within: Span = Span(kind="months", amount=1)
+    supervision_mend_within: Span = Span(kind="months", amount=3)
+    supervision_look_within: Span = Span(kind="workdays", amount=20)
     # On the pages
     amber_days: int = Field(7, ge=1, le=60)
     labels: dict[str, str] = Field(default_factory=dict)  # a committee's own words for states and steps

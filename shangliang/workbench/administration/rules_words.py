@@ -14,6 +14,7 @@ SECTIONS = (
     ("first_contact_within", _("Handling")),
     ("check_by", _("Replying and feedback")),
     ("opinion_words_most", _("Opinion information")),
+    ("supervision_decide_within", _("Democratic supervision")),
     ("amber_days", _("On the pages")),
 )
 
@@ -68,6 +69,11 @@ LABELS: dict[str, Any] = {
     "opinion_quota_standing": _("Opinions that a standing member reports a year, at least"),
     "opinion_quota_member": _("Opinions that another member reports a year, at least"),
     "opinion_remind_days": _("Members below that are reminded before the year's cut-off (days)"),
+    "supervision_decide_within": _("What waits for a decision in supervision is decided within"),
+    "supervision_report_within": _("Supervision opinions are drawn up within"),
+    "supervision_answer_within": _("A unit answers a supervision opinion within"),
+    "supervision_mend_within": _("What was adopted is mended within"),
+    "supervision_look_within": _("A second look follows within"),
     "amber_days": _("A due date turns amber before it (days)"),
     "labels": _("The committee's own words for states and steps"),
 }
