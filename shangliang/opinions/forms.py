@@ -100,10 +100,6 @@ class OptionalNoteForm(forms.Form):
     note = area(_("Remark"), rows=2, most=2_000, required=False)
 
 
-class EmptyForm(forms.Form):
-    """One press is enough."""
-
-
 class SendForm(forms.Form):
     """To whom something was sent."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -12,31 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import Role
 from shangliang.core import clock
+from shangliang.handling.deeds import Deed
 
 from .. import access, actions, diverting
-from ..forms import AdoptForm, AssignForm, EmptyForm, InstructForm, NoteForm, OptionalNoteForm, SendForm
+from ..forms import AdoptForm, AssignForm, InstructForm, NoteForm, OptionalNoteForm, SendForm
 from ..models import Issue, IssueState, Opinion, OpinionState
 from ..naming import leaders_of
 
 S = OpinionState
 Subject = Opinion | Issue
-
-
-@dataclass(frozen=True)
-class Deed:
-    """One deed: its words, when it is offered, the form that it needs, and what carries it out."""
-
-    label: Any
-    send: Any
-    offered: Callable[[Actor, Any], bool]
-    act: Callable[[Any, dict[str, Any], Actor], Any]
-    form: Callable[[Actor, Any, Any], forms.Form] = lambda _actor, _subject, data: EmptyForm(data)
-    main: bool = False
-
-    @property
-    def one_press(self) -> bool:
-        """Whether nothing is to be filled in."""
-        return self.form is Deed.form
 
 
 def _staff(*states: str) -> Callable[[Actor, Any], bool]:
@@ -226,8 +209,3 @@ ON_ISSUE = {
         lambda issue, _data, by: actions.archive_issues([issue], by=by),
     ),
 }
-
-
-def offered(deeds: dict[str, Deed], actor: Actor, subject: Subject) -> dict[str, Deed]:
-    """The deeds that somebody finds on the page now."""
-    return {name: deed for name, deed in deeds.items() if deed.offered(actor, subject)}

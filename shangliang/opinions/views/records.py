@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import quote
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shangliang.committees.requests import Request
-from shangliang.core.answering import attempt, in_committee, one, say_problems
+from shangliang.core.answering import attempt, in_committee, one
 from shangliang.core.errors import Refused
 from shangliang.documents.printing import to_pdf
 from shangliang.documents.tree import Document
 from shangliang.documents.word import to_docx
+from shangliang.handling.deeds import carried_out, offered_forms
 from shangliang.handling.paging import Keys, cut
 
 from .. import access, actions, queries
@@ -26,7 +25,7 @@ from ..forms import IssueForm
 from ..models import Issue, IssueState, OpinionState
 from ..sheet import document_of, sheet_of
 from . import frame, staff_only, why
-from .deeds import ON_ISSUE, ON_OPINION, Deed, offered
+from .deeds import ON_ISSUE, ON_OPINION
 
 S = OpinionState
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -43,41 +42,6 @@ _STEPS = (
 )
 
 
-def _carried_out(
-    request: Request, deeds: dict[str, Deed], subject: Any, where: str
-) -> tuple[HttpResponse | None, str, forms.Form | None]:
-    """Carry out the deed that was sent: an answer, or the name and form of what needs another look."""
-    name = request.POST.get("do", "")
-    deed = deeds.get(name)
-    if deed is None:
-        raise Http404
-    possible = deed.offered(request.actor, subject)
-    form = deed.form(request.actor, subject, request.POST)
-    if attempt(form, lambda data: deed.act(subject, data, request.actor)) is not None:
-        messages.success(request, _("It is on record."))
-        return redirect(where, subject.pk), "", None
-    if not possible or deed.one_press:
-        say_problems(request, form)
-        return redirect(where, subject.pk), "", None
-    return None, name, form
-
-
-def _offered_forms(
-    request: Request, deeds: dict[str, Deed], subject: Any, failed: str, form: forms.Form | None
-) -> list[dict[str, Any]]:
-    return [
-        {
-            "name": name,
-            "label": deed.label,
-            "send": deed.send,
-            "main": deed.main,
-            "form": None if deed.one_press else form if name == failed else deed.form(request.actor, subject, None),
-            "opened": name == failed,
-        }
-        for name, deed in offered(deeds, request.actor, subject).items()
-    ]
-
-
 @in_committee
 @require_http_methods(["GET", "HEAD", "POST"])
 def opinion(request: Request, pk: int) -> HttpResponse:
@@ -87,7 +51,7 @@ def opinion(request: Request, pk: int) -> HttpResponse:
     o = one(access.visible(actor).select_related(*along), pk)
     failed, form = "", None
     if request.method == "POST":
-        answer, failed, form = _carried_out(request, ON_OPINION, o, "opinions:one")
+        answer, failed, form = carried_out(request, ON_OPINION, o, "opinions:one")
         if answer is not None:
             return answer
     office = access.works_here(actor)
@@ -99,7 +63,7 @@ def opinion(request: Request, pk: int) -> HttpResponse:
         "author": queries.author_of(o),
         "tracks": tracks,
         "steps": _steps(o.state),
-        "deeds": _offered_forms(request, ON_OPINION, o, failed, form),
+        "deeds": offered_forms(request, ON_OPINION, o, failed, form),
         "failed": form if failed else None,
         "office": office,
         "may_edit": o.state == S.EDITING and office,
@@ -151,7 +115,7 @@ def issue(request: Request, pk: int) -> HttpResponse:
             messages.success(request, _("It is on record."))
             return redirect("opinions:issue", pk)
     elif request.method == "POST":
-        answer, failed, form = _carried_out(request, ON_ISSUE, row, "opinions:issue")
+        answer, failed, form = carried_out(request, ON_ISSUE, row, "opinions:issue")
         if answer is not None:
             return answer
     tracks = queries.tracks_of_issue(row, actor)
@@ -161,7 +125,7 @@ def issue(request: Request, pk: int) -> HttpResponse:
         "issue": row,
         "tracks": tracks,
         "sheet": sheet_of(row, [p.opinion for p in tracks.places]),
-        "deeds": _offered_forms(request, ON_ISSUE, row, failed, form),
+        "deeds": offered_forms(request, ON_ISSUE, row, failed, form),
         "failed": form if failed else (titled if titled.is_bound else None),
         "titled": titled if office and row.state == IssueState.DRAFT else None,
         "office": office,
