@@ -26,6 +26,7 @@ from .models import (
     OpinionState,
     Patrol,
     Photograph,
+    PlannedMatter,
     PlanState,
     SecondLook,
     SupervisedBody,
@@ -102,6 +103,11 @@ def visible_plans(actor: Actor) -> QuerySet[SupervisionPlan]:
         return rows.exclude(state=PlanState.DRAFT)
     approved = rows.filter(state__in=(PlanState.APPROVED, PlanState.CLOSED))
     return approved if reads_all(actor) or takes_part(actor) else rows.none()
+
+
+def matters(actor: Actor) -> QuerySet[PlannedMatter]:
+    """The matters of plans that the actor may read."""
+    return _own(PlannedMatter, actor).filter(plan__in=visible_plans(actor).values("pk"))
 
 
 def visible_activities(actor: Actor) -> QuerySet[SupervisionActivity]:

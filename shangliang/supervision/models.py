@@ -285,7 +285,7 @@ class SecondLook(CommitteeOwned):
 
 
 class Photograph(CommitteeOwned):
-    """A photograph or paper: of a patrol, or the evidence of an opinion's mending or second look. Never shown inline."""
+    """A photograph or paper: of a patrol, or the evidence of an opinion's mending or second look. Never inline."""
 
     patrol = models.ForeignKey(Patrol, null=True, blank=True, on_delete=models.CASCADE, related_name="photographs")
     opinion = models.ForeignKey(

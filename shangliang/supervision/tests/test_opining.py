@@ -15,7 +15,9 @@ def owed(record, kind):
     return Duty.objects.filter(subject_id=record.pk, kind=kind, closed_at__isnull=True)
 
 
-def test_an_opinion_goes_from_draft_to_second_look_with_one_party_and_one_day_at_each_step(house, staff, director, clerk):
+def test_an_opinion_goes_from_draft_to_second_look_with_one_party_and_one_day_at_each_step(
+    house, staff, director, clerk
+):
     opinion = factories.drafted(house)
     assert owed(opinion, "issue_supervision_opinion").get().party == "role:proposal_director"
     with pytest.raises(NotAllowed):

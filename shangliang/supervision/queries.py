@@ -1,0 +1,181 @@
+"""Reading supervision for pages: lists in few queries, and one record with all that hangs on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from shangliang.accounts.actors import Actor
+from shangliang.accounts.roles import Role
+from shangliang.committees.models import Session
+from shangliang.core import clock
+from shangliang.core.together import read_together
+from shangliang.indicators.registry import Basis, figure
+from shangliang.indicators.registry import together as counted_together
+from shangliang.indicators.series import cut_off_of
+from shangliang.opinions.queries import chosen, happened, newest_first
+from shangliang.workflow.models import Event
+from shangliang.workflow.wording import duty_words
+
+from . import access
+from .models import (
+    ActivityMember,
+    AppraisedUnit,
+    OpinionState,
+    PlannedMatter,
+    SecondLook,
+    SupervisedBody,
+    SupervisionActivity,
+    SupervisionOpinion,
+    SupervisionPlan,
+)
+from .states import OPINION
+
+__all__ = ["chosen", "happened", "newest_first"]
+
+S = OpinionState
+#: The tabs of the list of opinions, each with the states that stand on it.
+TABS = {
+    "draft": (S.DRAFT,),
+    "open": (S.ISSUED, S.DECLINED, S.MENDING, S.MENDED),
+    "closed": (S.CLOSED,),
+    "others": (S.DISCARDED, S.RECALLED),
+}
+
+
+def listed(rows: QuerySet[SupervisionOpinion]) -> QuerySet[SupervisionOpinion]:
+    """What a list shows of opinions: without their texts."""
+    return rows.select_related("session", "unit", "activity").defer("text", "answer", "mending", "due_working")
+
+
+def tab_counts(rows: QuerySet[SupervisionOpinion], tabs: Sequence[str]) -> dict[str, int]:
+    """How many opinions stand on each tab: in one query."""
+    by_state = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
+    return {tab: sum(by_state.get(state, 0) for state in TABS[tab]) for tab in tabs}
+
+
+def holder_of(opinion: SupervisionOpinion) -> tuple[str, Any] | None:
+    """Who has it now and what is being done, in words; nobody once it is closed."""
+    specs = OPINION.duties(opinion)
+    if not specs:
+        return None
+    kind, _colon, rest = specs[0].party.partition(":")
+    return (str(Role(rest).label) if kind == "role" else opinion.unit.name), duty_words(specs[0].kind).waits
+
+
+def parts_of_opinion(opinion: SupervisionOpinion, actor: Actor) -> dict[str, list[Any]]:
+    """What hangs on an opinion: looks, files (those of the patrol behind it too), and what happened; in one query."""
+    hangs = Q(opinion=opinion) | Q(patrol=opinion.patrol_id or 0)
+    found = read_together(
+        {
+            "looks": SecondLook.objects.filter(opinion=opinion).order_by(),
+            "files": access.visible_photographs(actor).filter(hangs).order_by(),
+            "events": _events("supervision_opinion", opinion.pk),
+        }
+    )
+    return {name: sorted(rows, key=lambda r: r.pk) for name, rows in found.items()}
+
+
+def _events(kind: str, pk: int) -> QuerySet[Event]:
+    return Event.objects.filter(root_kind=kind, root_id=pk).order_by()
+
+
+def parts_of_activity(activity: SupervisionActivity, actor: Actor) -> dict[str, list[Any]]:
+    """An activity's members, those supervised, its opinions as far as the reader may see them, and what happened."""
+    found = read_together(
+        {
+            "places": ActivityMember.objects.filter(activity=activity).select_related("member__user").order_by(),
+            "bodies": SupervisedBody.objects.filter(activity=activity).order_by(),
+            "opinions": listed(access.visible(actor).filter(activity=activity)).order_by(),
+            "patrols": access.visible_patrols(actor).filter(activity=activity).order_by(),
+            "events": _events("supervision_activity", activity.pk),
+        }
+    )
+    found["opinions"].sort(key=lambda o: (o.number or 10**6, o.pk))
+    found["places"].sort(key=lambda p: (p.member.user.pinyin_key, p.pk))
+    return {n: r if n in ("opinions", "places") else sorted(r, key=lambda x: x.pk) for n, r in found.items()}
+
+
+def parts_of_patrol(patrol: Any, actor: Actor) -> dict[str, list[Any]]:
+    """A patrol's photographs, the opinions that it led to, and what happened."""
+    found = read_together(
+        {
+            "files": access.visible_photographs(actor).filter(patrol=patrol).order_by(),
+            "opinions": listed(access.visible(actor).filter(patrol=patrol)).order_by(),
+            "events": _events("patrol", patrol.pk),
+        }
+    )
+    return {name: sorted(rows, key=lambda r: r.pk) for name, rows in found.items()}
+
+
+def history_of_plan(plan: SupervisionPlan) -> list[Event]:
+    """What happened to a plan, oldest first."""
+    return sorted(_events("supervision_plan", plan.pk), key=lambda e: e.seq)
+
+
+@dataclass(frozen=True)
+class MatterRow:
+    """A matter of the plan with its activities."""
+
+    matter: PlannedMatter
+    activities: tuple[SupervisionActivity, ...]
+
+
+def matters_of(plan: SupervisionPlan, actor: Actor) -> list[MatterRow]:
+    """A plan's matters with the activities on each that the reader may see; in two queries."""
+    matters = list(PlannedMatter.objects.filter(plan=plan))
+    by_matter: dict[int, list[SupervisionActivity]] = {}
+    for activity in access.visible_activities(actor).filter(matter__plan=plan).order_by("on", "pk"):
+        by_matter.setdefault(activity.matter_id or 0, []).append(activity)
+    return [MatterRow(m, tuple(by_matter.get(m.pk, ()))) for m in matters]
+
+
+def figures(session: Session) -> list[dict[str, Any]]:
+    """The cycle's figures of supervision, as the registry counts them."""
+    basis = Basis(session.committee, session, cut_off_of(session))
+    slugs = ("supervision_suggestions", "supervision_activities", "supervision_targets", "units_reviewed")
+    with counted_together():
+        found = [figure(slug, basis) for slug in slugs]
+        adopted = figure("supervision_suggestions", basis, rule="adopted")
+    rows = [{"slug": f.indicator.slug, "label": f.indicator.label, "value": f.value} for f in found]
+    rows.insert(1, {"slug": "", "label": adopted.rule.words, "value": adopted.value})
+    return rows
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a unit was given: the average of each criterion, and of the whole."""
+
+    name: str
+    averages: tuple[float, ...]
+    whole: float
+
+
+def results_of(rows: QuerySet[AppraisedUnit]) -> list[Result]:
+    """The results of an appraisal's units, the best first."""
+    found = []
+    for row in rows.select_related("unit"):
+        averages = tuple(round(total / row.ballots, 1) if row.ballots else 0.0 for total in row.points)
+        whole = round(sum(row.points) / row.ballots, 1) if row.ballots else 0.0
+        found.append(Result(row.unit.name, averages, whole))
+    return sorted(found, key=lambda r: (-r.whole, r.name))
+
+
+def coming(actor: Actor) -> QuerySet[SupervisionActivity]:
+    """The activities to come that somebody sees, the nearest first."""
+    rows = access.visible_activities(actor).filter(state="planned")
+    return rows.order_by("on", "pk")
+
+
+def own_patrols(actor: Actor) -> QuerySet[Any]:
+    """One's own records, newest first."""
+    rows = access.visible_patrols(actor).filter(supervisor__member_id=actor.member_id or 0)
+    return rows.select_related("supervisor").annotate(backwards=-F("pk"))
+
+
+def is_over(day: Any) -> bool:
+    """Whether a day has passed."""
+    return bool(day < clock.today())
