@@ -35,6 +35,11 @@ SCOPES: Mapping[str, Scope] = {
         _("read opinion information"),
         _PROPOSERS | _UNITS | {Role.OPINION_STAFF, Role.LEADERSHIP, Role.RESEARCH_OFFICE},
     ),
+    "supervision:read": Scope(
+        _("read democratic supervision"),
+        {Role.MEMBER, *OFFICE, Role.LEADERSHIP, Role.RESEARCH_OFFICE} | _UNITS,
+    ),
+    "supervision:write": Scope(_("answer supervision opinions, issue them and look again"), _UNITS | OFFICE),
     "opinions:write": Scope(_("report opinion information"), _PROPOSERS),
     "plans:read": Scope(_("read the year's plan and its tasks"), _PLANNERS),
     "plans:write": Scope(_("report on key tasks"), _PLANNERS),

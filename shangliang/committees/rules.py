@@ -143,7 +143,9 @@ class Rules(BaseModel):
     opinion_quota_member: int = Field(1, ge=0, le=100)
     opinion_remind_days: int = Field(60, ge=0, le=300)  # before the cut-off of the year's figures
     # Democratic supervision 民主监督
-    supervision_decide_within: Span = Span(kind="workdays", amount=5)  # approved, issued, patrols sorted, reasons weighed
+    supervision_decide_within: Span = Span(
+        kind="workdays", amount=5
+    )  # approved, issued, patrols sorted, reasons weighed
     supervision_report_within: Span = Span(kind="workdays", amount=10)  # opinions drawn up once an activity was held
     supervision_answer_within: Span = Span(kind="months", amount=1)
     supervision_mend_within: Span = Span(kind="months", amount=3)

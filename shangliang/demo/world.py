@@ -1,4 +1,4 @@
-"""What a demo committee publishes and hears beside its proposals: topics, leads, the year's plan, opinions."""
+"""What a demo committee does beside its proposals: topics, leads, the year's plan, opinions, supervision."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from . import texts
 from .opinions import Opinions
 from .scenario import ClosedCycle, CommitteePlan, OpenCycle, load
 from .scenario.stated import load_stated
+from .supervision import Supervision
 
 #: So long before the demo's today the office has entered what five committees published.
 _REPORTS_KEPT = timedelta(days=9, hours=2)
@@ -23,7 +24,7 @@ _REPORTS_KEPT = timedelta(days=9, hours=2)
 _REPORT_READ, _REPORT_BEGUN = timedelta(days=5, hours=10), timedelta(days=8)
 
 
-class World(Opinions):
+class World(Opinions, Supervision):
     """The whole agenda of a demo committee."""
 
     def prepare(self, plan: CommitteePlan, until: datetime) -> None:
@@ -31,6 +32,7 @@ class World(Opinions):
         self.start(until)
         self.expect_year_plans(plan.key, until)
         self.expect_opinions(plan)
+        self.expect_supervision(plan)
         cycles: list[ClosedCycle | OpenCycle] = [*plan.closed, *([plan.open] if plan.open else [])]
         for cycle in cycles:
             session = self.house.sessions[cycle.year]

@@ -49,8 +49,8 @@ class Files(forms.FileField):
         return [Upload(file, file.name or "") for file in files]
 
 
-def _several(rows: QuerySet[Any], label: Any, **options: Any) -> Any:
-    return forms.ModelMultipleChoiceField(rows, label=label, widget=forms.CheckboxSelectMultiple, **options)
+def _several(label: Any, **options: Any) -> Any:
+    return forms.ModelMultipleChoiceField(None, label=label, widget=forms.CheckboxSelectMultiple, **options)
 
 
 class NoteForm(forms.Form):
@@ -103,11 +103,11 @@ class ActivityForm(forms.Form):
     on = Day(label=pgettext_lazy("supervision", "Day"))
     place = forms.CharField(label=_("Meeting place and time"), max_length=120, required=False)
     route = area(_("Route"), rows=3, required=False)
-    units: Any = _several(Unit.objects.none(), _("Units supervised"), required=False)
+    units: Any = _several(_("Units supervised"), required=False)
     bodies = area(
         _("Others supervised"), rows=2, required=False, help_text=_("Villages, enterprises, rivers: one a line.")
     )
-    members: Any = _several(Member.objects.none(), _("Members asked"))
+    members: Any = _several(_("Members asked"))
     organiser = forms.CharField(label=_("Organised by"), max_length=80, required=False)
     partner = forms.CharField(
         label=_("Together with"),
@@ -159,7 +159,7 @@ class HoldForm(forms.Form):
 
     summary = area(_("What was seen and said"), rows=6)
     on = Day(label=_("Held on"))
-    came: Any = _several(Member.objects.none(), _("Who came"), required=False)
+    came: Any = _several(_("Who came"), required=False)
 
     def __init__(self, data: Any = None, *, members: QuerySet[Member], initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial)
@@ -222,7 +222,7 @@ class LookForm(forms.Form):
 class PostForm(forms.Form):
     """An appointment."""
 
-    members: Any = _several(Member.objects.none(), _("Members appointed"))
+    members: Any = _several(_("Members appointed"))
     field = forms.CharField(label=_("What they supervise"), max_length=80)
     unit: Any = forms.ModelChoiceField(None, label=_("Unit supervised"), required=False)
     since = Day(label=pgettext_lazy("supervisor", "From"))
@@ -298,8 +298,8 @@ class AppraisalForm(forms.Form):
     subject = forms.CharField(label=_("What is appraised"), max_length=40)
     closes = Day(label=_("Points are given until"))
     criteria = Criteria(label=_("Criteria with their points, one a line"))
-    units: Any = _several(Unit.objects.none(), _("Units appraised"))
-    members: Any = _several(Member.objects.none(), _("Who gives points"))
+    units: Any = _several(_("Units appraised"))
+    members: Any = _several(_("Who gives points"))
 
     def __init__(
         self, data: Any = None, *, members: QuerySet[Member], units: QuerySet[Unit], initial: dict[str, Any]

@@ -79,6 +79,11 @@ def parts_of_opinion(opinion: SupervisionOpinion, actor: Actor) -> dict[str, lis
     return {name: sorted(rows, key=lambda r: r.pk) for name, rows in found.items()}
 
 
+def looks_at(opinion: SupervisionOpinion, actor: Actor) -> list[SecondLook]:
+    """The second looks at an opinion, as far as the reader may see it."""
+    return list(access.visible_looks(actor).filter(opinion=opinion))
+
+
 def _events(kind: str, pk: int) -> QuerySet[Event]:
     return Event.objects.filter(root_kind=kind, root_id=pk).order_by()
 

@@ -13,6 +13,7 @@ from shangliang.committees.requests import Request
 from shangliang.core.addresses import address
 from shangliang.opinions import access as opinions_access
 from shangliang.plans import access as plans_access
+from shangliang.supervision import access as supervision_access
 
 from . import notices
 
@@ -66,6 +67,12 @@ def _places(actor: Any) -> Iterator[Entry]:
         yield {"label": _("Commitments"), "url": address("handling:commitments")}
     if actor.has(Role.MEMBER, Role.LIAISON) or office:
         yield {"label": _("Topics and leads"), "url": address("proposals:topics")}
+    if supervision_access.reads_all(actor):
+        yield {"label": _("Supervision"), "url": address("supervision:overview")}
+    elif supervision_access.takes_part(actor):
+        yield {"label": _("My supervision"), "url": address("supervision:mine")}
+    elif supervision_access.answers(actor):
+        yield {"label": _("Supervision opinions"), "url": address("supervision:opinions")}
     if plans_access.may_read(actor):
         yield {"label": _("Key tasks"), "url": address("plans:latest")}
     if not actor.roles <= SEPARATED and not unit:

@@ -135,11 +135,11 @@ def send_back_plan(plan: SupervisionPlan | int, *, by: Actor, note: str) -> Supe
 
 @verb
 def approve_plan(plan: SupervisionPlan | int, *, by: Actor, approval: str = "") -> SupervisionPlan:
-    """Approve the plan; ``approval`` names the meeting that did. It is carried out by its last matter's day."""
-    (row,) = lock(SupervisionPlan, [plan], related=["committee"])
+    """Approve the plan; ``approval`` names the meeting that did. It is carried out by the end of its year."""
+    (row,) = lock(SupervisionPlan, [plan], related=["committee", "session"])
     check(PLAN, [row], "approve", by=by)
     days = [day for (day,) in columns(PlannedMatter, "by", plan=row.pk)]
-    Steps().by(row, max([clock.today(), *days]), "plan")
+    Steps().by(row, max([clock.today(), date(row.session.year, 12, 31), *days]), "plan")
     row.approval, row.approved_at = approval.strip()[:120] or by.name, clock.now()
     return apply(PLAN, row, "approve", by=by, changed=[*DUE, "approval", "approved_at"])
 

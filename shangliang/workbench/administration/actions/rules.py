@@ -69,7 +69,9 @@ def drop_correction(day: date, *, by: Actor) -> int:
 
 
 def _recompute_dates(committee_id: int, *, by: Actor) -> int:
-    return int(sum(subject.recompute_dates(committee_id, by=by) for subject in (handling, opinions, supervision, plans)))
+    return int(
+        sum(subject.recompute_dates(committee_id, by=by) for subject in (handling, opinions, supervision, plans))
+    )
 
 
 def _note(what: str, facts: Mapping[str, Any], by: Actor, note: str = "") -> None:
