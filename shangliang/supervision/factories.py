@@ -23,11 +23,15 @@ def photograph(name: str = "现场.jpg", content: bytes = JPEG) -> actions.Uploa
     return actions.Upload(ContentFile(content, name=name), name)
 
 
-def plan(house: House, *, matters: int = 2) -> SupervisionPlan:
-    """A plan that is being drawn up."""
+def matters(number: int = 2) -> list[actions.MatterDraft]:
+    """Matters for a plan."""
     by = clock.today() + timedelta(days=90)
-    drafts = [actions.MatterDraft(f"第{n}项监督", "inspection", by, "提案委员会") for n in range(1, matters + 1)]
-    return actions.draft_plan(house.session, "年度民主监督计划", drafts, by=house.actor("staff"))
+    return [actions.MatterDraft(f"第{n}项监督", "inspection", by, "提案委员会") for n in range(1, number + 1)]
+
+
+def plan(house: House) -> SupervisionPlan:
+    """A plan that is being drawn up."""
+    return actions.draft_plan(house.session, "年度民主监督计划", matters(), by=house.actor("staff"))
 
 
 def approved(house: House) -> SupervisionPlan:

@@ -81,7 +81,10 @@ class ApprovalForm(forms.Form):
     """By which meeting a plan was approved."""
 
     approval = forms.CharField(
-        label=_("Approved by"), max_length=120, required=False, help_text=_("The meeting, such as the chairs' meeting.")
+        label=pgettext_lazy("supervision", "Approved by"),
+        max_length=120,
+        required=False,
+        help_text=_("The meeting, such as the chairs' meeting."),
     )
 
 
@@ -211,7 +214,7 @@ class MendForm(forms.Form):
 class LookForm(forms.Form):
     """What a second look found."""
 
-    text = area(_("What was found"), rows=4, most=2_000)
+    text = area(pgettext_lazy("supervision", "What was found"), rows=4, most=2_000)
     on = Day(label=_("Day of the second look"))
     photographs = Files(label=pgettext_lazy("supervision", "Photographs"))
 

@@ -51,7 +51,9 @@ class SupervisionPlan(InSteps):
 
     state = models.CharField(max_length=20, choices=PlanState.choices, default=PlanState.DRAFT)
     title = models.CharField(_("title of the plan"), max_length=120)
-    approval = models.CharField(_("approved by"), max_length=120, blank=True, default="")  # 主席会议第…次
+    approval = models.CharField(
+        pgettext_lazy("supervision", "approved by"), max_length=120, blank=True, default=""
+    )  # 主席会议第…次
     approved_at = models.DateTimeField(null=True)
     outcome = models.TextField(_("how it was carried out"), blank=True, default="")
 
@@ -184,7 +186,7 @@ class Patrol(InSteps):
         SupervisionActivity, null=True, blank=True, on_delete=models.PROTECT, related_name="patrols"
     )
     on = models.DateField(_("day"))
-    place = models.CharField(_("place"), max_length=120)
+    place = models.CharField(pgettext_lazy("supervision", "place"), max_length=120)
     is_problem = models.BooleanField(_("there is a problem"), default=False)
     text = models.TextField(_("what was seen"))
     reason = models.TextField(blank=True, default="")  # what the office said about it
@@ -237,7 +239,7 @@ class SupervisionOpinion(InSteps):
     form = models.CharField(max_length=12, choices=Form.choices)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="supervision_opinions")
     title = models.CharField(pgettext_lazy("supervision", "title"), max_length=120)
-    text = models.TextField(_("opinion"))
+    text = models.TextField(pgettext_lazy("supervision", "opinion"))
     issued_at = models.DateTimeField(null=True)
     issued_by = models.CharField(max_length=60, blank=True, default="")
     answer_due = models.DateField(null=True)

@@ -26,6 +26,14 @@ from shangliang.opinions.models import Issue, Opinion, OpinionTask
 from shangliang.plans.models import KeyTask, YearPlan
 from shangliang.proposals.models import CoSignature, Lead, Proposal, Source, Talk
 from shangliang.reports.models import Report
+from shangliang.supervision.models import (
+    Patrol,
+    SupervisionActivity,
+    SupervisionOpinion,
+    SupervisionPlan,
+    Supervisor,
+    UnitAppraisal,
+)
 
 AUTHOR, CO_SIGNER, OTHER_MEMBER = 0, 1, 2  # members
 LEADING, JOINING, OTHER_COLLECTIVE = 0, 1, 2  # collectives
@@ -139,6 +147,15 @@ def cases(house: House) -> Iterator[tuple[str, str, str, Any]]:
         ("opinion", "entered by the office", _with(opinion, entered=True)),
         ("opinion_issue", "", issue),
         ("opinion_task", "", OpinionTask(issue=issue, unit=unit, **common)),
+    ]
+    in_cycle = {"session": house.session, **common}
+    supervisor = Supervisor(pk=1, member=house.members[AUTHOR], **common)
+    others += [
+        ("supervision_plan", "", SupervisionPlan(pk=1, **in_cycle)),
+        ("supervision_activity", "", SupervisionActivity(pk=1, **in_cycle)),
+        ("patrol", "", Patrol(pk=1, supervisor=supervisor, **in_cycle)),
+        ("supervision_opinion", "", SupervisionOpinion(pk=1, unit=unit, **in_cycle)),
+        ("unit_appraisal", "", UnitAppraisal(pk=1, **in_cycle)),
     ]
     for machine, case, record in others:
         for state, _label in type(record)._meta.get_field("state").choices:

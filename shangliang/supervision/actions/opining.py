@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from shangliang.accounts.actors import Actor
 from shangliang.committees.models import Unit
@@ -78,7 +79,7 @@ def draft_opinions(source: Source, drafts: Sequence[OpinionDraft], *, by: Actor)
             **({"activity": row} if isinstance(row, SupervisionActivity) else {"patrol": row}),
         )
         _set(opinion, draft)
-        steps.within(opinion, within, _("time to issue"))
+        steps.within(opinion, within, pgettext("supervision", "time to issue"))
         made.append(opinion)
     found = begin_many(OPINION, made, by=by, name="draft", data=lambda o: {"unit": o.unit_id})
     if isinstance(row, Patrol) and row.state == PatrolState.RECORDED:

@@ -21,7 +21,7 @@ OPINION_RECORDS = present(
             (_("No."), number_of),
             (pgettext_lazy("supervision", "Title"), lambda o: o.title),
             (_("Unit"), lambda o: o.unit.name),
-            (_("From"), lambda o: o.activity.title if o.activity else o.get_form_display()),
+            (pgettext_lazy("supervision", "From"), lambda o: o.activity.title if o.activity else o.get_form_display()),
             (pgettext_lazy("supervision", "Adoption"), lambda o: o.get_adoption_display()),
             (_("State"), lambda o: o.get_state_display()),
         ),
@@ -45,7 +45,10 @@ BODY_RECORDS = present(
         model=SupervisedBody,
         visible=visible_bodies,
         related=("activity",),
-        columns=((_("Supervised"), lambda b: b.name), (_("By"), lambda b: b.activity.title)),
+        columns=(
+            (_("Supervised"), lambda b: b.name),
+            (pgettext_lazy("supervision", "Activity"), lambda b: b.activity.title),
+        ),
         url=lambda b: reverse("supervision:activity", args=[b.activity_id]),
     )
 )

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from shangliang.accounts.actors import Actor
@@ -61,7 +61,7 @@ def _look(confirms: bool) -> Any:
 #: What can be done with an opinion, in the order of its life.
 DEEDS = {
     "issue": Deed(
-        gettext_lazy("Issue it"),
+        pgettext_lazy("supervision", "Issue it"),
         gettext_lazy("Issue it to the unit"),
         _in(access.DIRECTOR, S.DRAFT),
         lambda o, data, by: actions.issue_many([o], by=by, due=data["due"]),

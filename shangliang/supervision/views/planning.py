@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from shangliang.accounts.actors import Actor
@@ -63,7 +63,7 @@ _DEEDS = {
     ),
     "close": Deed(
         gettext_lazy("Close the plan"),
-        gettext_lazy("Close it"),
+        pgettext_lazy("supervision plan", "Close it"),
         _in(access.STAFF, P.APPROVED),
         lambda plan, data, by: actions.close_plan(plan, by=by, outcome=data["outcome"]),
         lambda _actor, _plan, data: OutcomeForm(data),
