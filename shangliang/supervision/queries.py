@@ -139,15 +139,15 @@ def matters_of(plan: SupervisionPlan, actor: Actor) -> list[MatterRow]:
 
 
 def figures(session: Session) -> list[dict[str, Any]]:
-    """The cycle's figures of supervision, as the registry counts them."""
+    """How many opinions were issued in a cycle and how many of them adopted, as the registry counts them."""
     basis = Basis(session.committee, session, cut_off_of(session))
-    slugs = ("supervision_suggestions", "supervision_activities", "supervision_targets", "units_reviewed")
+    slug = "supervision_suggestions"
     with counted_together():
-        found = [figure(slug, basis) for slug in slugs]
-        adopted = figure("supervision_suggestions", basis, rule="adopted")
-    rows = [{"slug": f.indicator.slug, "label": f.indicator.label, "value": f.value} for f in found]
-    rows.insert(1, {"slug": "", "label": adopted.rule.words, "value": adopted.value})
-    return rows
+        issued, adopted = figure(slug, basis), figure(slug, basis, rule="adopted")
+    return [
+        {"label": issued.indicator.label, "value": issued.value, "unit": issued.indicator.unit},
+        {"label": adopted.rule.words, "value": adopted.value, "unit": adopted.indicator.unit},
+    ]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from shangliang.indicators.registry import Basis, Count, CountingRule, Indicator, Ratio, Source, contribute, register
 
 from . import shown as shown
-from .rows import activities, appraised, appraised_subjects, bodies, opinions, scopes, with_adoption
+from .rows import activities, appraised, appraised_subjects, bodies, forms, opinions, scopes, with_adoption
 
 _AREA = "supervision"
 
@@ -77,7 +77,7 @@ _register(
         ),
     ],
     301,
-    scopes,
+    forms,
 )
 _register(
     "supervision_activities",
@@ -86,7 +86,7 @@ _register(
     _("Inspections, supervisory consultations and joint patrols that were held in the cycle."),
     [("held", _("activities held by the cut-off"), lambda b: Count(activities(b), dated="held_on"))],
     302,
-    scopes,
+    forms,
 )
 _register(
     "supervision_targets",

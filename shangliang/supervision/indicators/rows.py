@@ -103,6 +103,11 @@ def appraised(basis: Basis) -> QuerySet[AppraisedUnit]:
     return rows.filter(appraisal__subject__in=basis.parts) if basis.parts else rows
 
 
+def forms(_basis: Basis) -> Sequence[str]:
+    """The forms by which figures are told apart."""
+    return tuple(FORMS)
+
+
 def scopes(basis: Basis) -> Sequence[str]:
     """The forms and the activities by which figures are told apart."""
     return (*FORMS, *_titles(basis))

@@ -97,11 +97,7 @@ def new(request: Request) -> HttpResponse:
     staff_only(request)
     initial: dict[str, Any] = {}
     wanted = request.GET.get("matter", "")
-    matter = (
-        access.matters(request.actor).filter(pk=int(wanted)).first()
-        if wanted.isdecimal() and len(wanted) < 12
-        else None
-    )
+    matter = one(access.matters(request.actor), int(wanted)) if wanted.isdecimal() and len(wanted) < 12 else None
     if matter:
         initial = {
             "matter": matter.pk,
