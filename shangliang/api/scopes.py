@@ -37,7 +37,7 @@ SCOPES: Mapping[str, Scope] = {
     ),
     "supervision:read": Scope(
         _("read democratic supervision"),
-        {Role.MEMBER, *OFFICE, Role.LEADERSHIP, Role.RESEARCH_OFFICE} | _UNITS,
+        OFFICE | _UNITS | {Role.MEMBER, Role.LEADERSHIP, Role.RESEARCH_OFFICE},
     ),
     "supervision:write": Scope(_("answer supervision opinions, issue them and look again"), _UNITS | OFFICE),
     "opinions:write": Scope(_("report opinion information"), _PROPOSERS),

@@ -116,11 +116,6 @@ def parts_of_patrol(patrol: Any, actor: Actor) -> dict[str, list[Any]]:
     return {name: sorted(rows, key=lambda r: r.pk) for name, rows in found.items()}
 
 
-def history_of_plan(plan: SupervisionPlan) -> list[Event]:
-    """What happened to a plan, oldest first."""
-    return sorted(_events("supervision_plan", plan.pk), key=lambda e: e.seq)
-
-
 @dataclass(frozen=True)
 class MatterRow:
     """A matter of the plan with its activities."""
@@ -129,13 +124,21 @@ class MatterRow:
     activities: tuple[SupervisionActivity, ...]
 
 
-def matters_of(plan: SupervisionPlan, actor: Actor) -> list[MatterRow]:
-    """A plan's matters with the activities on each that the reader may see; in two queries."""
-    matters = list(PlannedMatter.objects.filter(plan=plan))
+def parts_of_plan(plan: SupervisionPlan, actor: Actor) -> tuple[list[MatterRow], list[Event]]:
+    """A plan's matters with the activities on each that the reader may see, and what happened; in one query."""
+    found = read_together(
+        {
+            "matters": PlannedMatter.objects.filter(plan=plan).order_by(),
+            "activities": access.visible_activities(actor).filter(matter__plan=plan).order_by(),
+            "events": _events("supervision_plan", plan.pk),
+        }
+    )
     by_matter: dict[int, list[SupervisionActivity]] = {}
-    for activity in access.visible_activities(actor).filter(matter__plan=plan).order_by("on", "pk"):
+    for activity in sorted(found["activities"], key=lambda a: (a.on, a.pk)):
         by_matter.setdefault(activity.matter_id or 0, []).append(activity)
-    return [MatterRow(m, tuple(by_matter.get(m.pk, ()))) for m in matters]
+    matters = sorted(found["matters"], key=lambda m: (m.order, m.pk))
+    rows = [MatterRow(m, tuple(by_matter.get(m.pk, ()))) for m in matters]
+    return rows, sorted(found["events"], key=lambda e: e.seq)
 
 
 def figures(session: Session) -> list[dict[str, Any]]:

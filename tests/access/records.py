@@ -286,7 +286,8 @@ def _of_supervision(house: House, ids: dict[str, object]) -> None:
     draft = supervision.draft_plan(last, f"{MARK}计划", made.matters(), by=staff)
     ids["supervision_plan_draft"], ids["draft_matter"] = draft.pk, draft.matters.first().pk
     later = make_session(house.committee, house.term, ordinal=3, year=2024)
-    submitted = supervision.submit_plan(supervision.draft_plan(later, f"{MARK}往年", made.matters(), by=staff), by=staff)
+    past = supervision.draft_plan(later, f"{MARK}往年", made.matters(), by=staff)
+    submitted = supervision.submit_plan(past, by=staff)
     ids["supervision_plan_submitted"] = submitted.pk
     ids["activity_planned"] = made.planned(house, **asked).pk
     held = made.held(house, **asked)

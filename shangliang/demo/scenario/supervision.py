@@ -85,7 +85,8 @@ def _activity(table: Table, row: list[Any]) -> SupervisedMatter:
     table.check(fits, "activities", f"should have rows of title, form, day, three numbers and subjects: {row}")
     table.check(row[1] in _FORMS, "activities", f"should name a form of {', '.join(_FORMS)}")
     table.check(row[4] + row[5] > 0 and bool(row[6]), "activities", f"should supervise somebody in something: {row}")
-    return SupervisedMatter(*row[:6], tuple(row[6]))
+    title, form, on, opinions, units, bodies, subjects = row
+    return SupervisedMatter(title, form, on, opinions, units, bodies, tuple(subjects))
 
 
 def figures_of_supervision(committee: str, year: int) -> dict[tuple[str, str], int]:

@@ -108,8 +108,9 @@ def change_activity(activity: SupervisionActivity | int, draft: ActivityDraft, *
 
 def _set(activity: SupervisionActivity, draft: ActivityDraft) -> dict[str, int | None]:
     """Put a draft into a record; those supervised, by name, with their unit."""
-    here = {"committee": activity.committee_id}
-    units = dict(columns(Unit, "name", "pk", pk=list(draft.units), **here)) if draft.units else {}
+    here: dict[str, Any] = {"committee": activity.committee_id}
+    found: Any = columns(Unit, "name", "pk", pk=list(draft.units), **here) if draft.units else []
+    units: dict[str, int | None] = dict(found)
     names: dict[str, int | None] = {name.strip()[:80]: None for name in draft.bodies if name.strip()} | units
     wrong: dict[str, object] = {}
     if not draft.title.strip() or len(draft.title) > 120:

@@ -68,7 +68,7 @@ def mine(request: Request) -> HttpResponse:
         "coming": list(queries.coming(actor)[:8]),
         "posts": list(access.may_patrol(actor)),
         "appraisals": list(
-            access.visible_appraisals(actor).filter(state="open", judges__member_id=actor.member_id)[:8]
+            access.visible_appraisals(actor).filter(state="open", judges__member_id=actor.member_id or 0)[:8]
         ),
         "opinions": list(queries.listed(access.visible(actor)).order_by("-pk")[:8]),
     }

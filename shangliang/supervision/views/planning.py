@@ -129,13 +129,14 @@ def plan(request: Request, pk: int) -> HttpResponse:
         answer, failed, form = carried_out(request, _DEEDS, row, "supervision:plan")
         if answer is not None:
             return answer
+    matters, events = queries.parts_of_plan(row, actor)
     context = {
         **frame(request),
         "plan": row,
-        "matters": queries.matters_of(row, actor),
+        "matters": matters,
         "deeds": offered_forms(request, _DEEDS, row, failed, form),
         "failed": form if failed else None,
-        "happened": queries.happened(queries.history_of_plan(row), office=access.works_here(actor)),
+        "happened": queries.happened(events, office=access.works_here(actor)),
         "why": why(row, _OPEN),
         "open": row.state in _OPEN,
     }
