@@ -249,7 +249,10 @@ class PatrolForm(forms.Form):
     place = forms.CharField(label=_("Where"), max_length=120, help_text=_("Bridge, bend, outlet, village …"))
     is_problem = forms.TypedChoiceField(
         label=_("How it is"),
-        choices=[("no", _("all is well")), ("yes", _("there is a problem"))],
+        choices=[
+            ("no", pgettext_lazy("patrol", "all is well")),
+            ("yes", pgettext_lazy("patrol", "there is a problem")),
+        ],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )

@@ -187,7 +187,7 @@ class Patrol(InSteps):
     )
     on = models.DateField(_("day"))
     place = models.CharField(pgettext_lazy("supervision", "place"), max_length=120)
-    is_problem = models.BooleanField(_("there is a problem"), default=False)
+    is_problem = models.BooleanField(pgettext_lazy("patrol", "there is a problem"), default=False)
     text = models.TextField(_("what was seen"))
     reason = models.TextField(blank=True, default="")  # what the office said about it
     recorded_at = models.DateTimeField()

@@ -111,7 +111,9 @@ def _set(activity: SupervisionActivity, draft: ActivityDraft) -> dict[str, int |
     here: dict[str, Any] = {"committee": activity.committee_id}
     found: Any = columns(Unit, "name", "pk", pk=list(draft.units), **here) if draft.units else []
     units: dict[str, int | None] = dict(found)
-    names: dict[str, int | None] = {name.strip()[:80]: None for name in draft.bodies if name.strip()} | units
+    names: dict[str, int | None] = {}
+    names |= {name.strip()[:80]: None for name in draft.bodies if name.strip()}
+    names |= units
     wrong: dict[str, object] = {}
     if not draft.title.strip() or len(draft.title) > 120:
         wrong["title"] = _("Please give it a title of at most 120 characters.")

@@ -20,7 +20,9 @@ def _copy(record, **values):
 
 def _fill(number, opinion, patrol, activity, appraisal):
     begin = SupervisionOpinion.objects.count() + 1000
-    SupervisionOpinion.objects.bulk_create([_copy(opinion, number=begin + n, activity_id=activity.pk) for n in range(number)])
+    SupervisionOpinion.objects.bulk_create(
+        [_copy(opinion, number=begin + n, activity_id=activity.pk) for n in range(number)]
+    )
     for record in (patrol, activity, appraisal, patrol.supervisor):
         type(record).objects.bulk_create([_copy(record) for _n in range(number)])
 
