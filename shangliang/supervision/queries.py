@@ -23,6 +23,7 @@ from shangliang.workflow.wording import duty_words
 from . import access
 from .models import (
     ActivityMember,
+    ActivityState,
     AppraisedUnit,
     OpinionState,
     PlannedMatter,
@@ -122,6 +123,11 @@ class MatterRow:
 
     matter: PlannedMatter
     activities: tuple[SupervisionActivity, ...]
+
+    @property
+    def has_activity(self) -> bool:
+        """Whether one is planned or was held; one that was called off calls for another."""
+        return any(a.state != ActivityState.CANCELLED for a in self.activities)
 
 
 def parts_of_plan(plan: SupervisionPlan, actor: Actor) -> tuple[list[MatterRow], list[Event]]:

@@ -62,7 +62,7 @@ _DEEDS = {
         lambda _actor, _plan, data: NoteForm(data),
     ),
     "close": Deed(
-        gettext_lazy("Close the plan"),
+        pgettext_lazy("supervision plan", "Close the plan"),
         pgettext_lazy("supervision plan", "Close it"),
         _in(access.STAFF, P.APPROVED),
         lambda plan, data, by: actions.close_plan(plan, by=by, outcome=data["outcome"]),
