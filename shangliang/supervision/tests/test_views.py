@@ -19,6 +19,8 @@ from shangliang.supervision.models import (
     UnitAppraisal,
 )
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def visit():
