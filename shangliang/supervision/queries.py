@@ -26,6 +26,7 @@ from .models import (
     ActivityState,
     AppraisedUnit,
     OpinionState,
+    Patrol,
     PlannedMatter,
     SecondLook,
     SupervisedBody,
@@ -33,7 +34,7 @@ from .models import (
     SupervisionOpinion,
     SupervisionPlan,
 )
-from .states import OPINION
+from .states import OPINION, PATROL
 
 __all__ = ["chosen", "happened", "newest_first"]
 
@@ -58,13 +59,14 @@ def tab_counts(rows: QuerySet[SupervisionOpinion], tabs: Sequence[str]) -> dict[
     return {tab: sum(by_state.get(state, 0) for state in TABS[tab]) for tab in tabs}
 
 
-def holder_of(opinion: SupervisionOpinion) -> tuple[str, Any] | None:
+def holder_of(record: SupervisionOpinion | Patrol) -> tuple[str, Any] | None:
     """Who has it now and what is being done, in words; nobody once it is closed."""
-    specs = OPINION.duties(opinion)
+    specs = (OPINION if isinstance(record, SupervisionOpinion) else PATROL).duties(record)
     if not specs:
         return None
     kind, _colon, rest = specs[0].party.partition(":")
-    return (str(Role(rest).label) if kind == "role" else opinion.unit.name), duty_words(specs[0].kind).waits
+    name = record.unit.name if isinstance(record, SupervisionOpinion) and kind == "unit" else str(Role(rest).label)
+    return name, duty_words(specs[0].kind).waits
 
 
 def parts_of_opinion(opinion: SupervisionOpinion, actor: Actor) -> dict[str, list[Any]]:

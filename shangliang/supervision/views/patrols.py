@@ -137,6 +137,7 @@ def patrol(request: Request, pk: int) -> HttpResponse:
     context = {
         **frame(request),
         "p": row,
+        "holder": queries.holder_of(row),
         "hangs": parts,
         "deeds": offered_forms(request, _DEEDS, row, failed, form),
         "failed": form if failed else None,
