@@ -23,7 +23,7 @@ from shangliang.supervision.models import (
     UnitAppraisal,
 )
 from shangliang.supervision.states import MACHINES_HERE
-from shangliang.workflow.models import Duty, Event
+from shangliang.workflow.models import Duty
 
 
 class Walk:
@@ -72,7 +72,7 @@ class Walk:
             actions.add_matters(row, factories.matters(1), by=self.by(self.staff))
         elif row.state == "draft":
             actions.submit_plan(row, by=self.by(self.staff))
-        elif row.state == "submitted" and self.chance.random() < 0.3:
+        elif row.state == "submitted" and self.chance.random() < 0.7:
             actions.send_back_plan(row, by=self.by(self.leader), note="请补充")
         elif row.state == "submitted":
             actions.approve_plan(row, by=self.by(self.leader))
@@ -148,7 +148,7 @@ class Walk:
         row, how = self.pick(UnitAppraisal, state__in=["draft", "open"]), self.chance.random()
         if row is None:
             factories.appraisal(self.house, opened=False)
-        elif how < 0.25:
+        elif how < 0.15:
             actions.cancel_appraisal(row, by=self.by(self.staff), note="不办")
         elif row.state == "draft":
             actions.open_appraisal(row, by=self.by(self.staff))
@@ -211,15 +211,3 @@ def test_supervision_walked_at_random_leaves_no_orphan(seed):
 @given(seed=st.integers(0, 10**9))
 def test_supervision_walked_at_random_for_long_leaves_no_orphan(seed):
     walk_apart(seed, 250)
-
-
-@pytest.mark.long
-def test_the_walk_reaches_every_end_and_every_event(house):
-    every = {f"{machine.name}.{t.name}" for machine, _model in MACHINES_HERE for t in machine.transitions}
-    found = Walk(house, 20260310)
-    for _stretch in range(16):
-        found.go(80)
-        unseen = every - set(Event.objects.values_list("kind", flat=True))
-        if not unseen:
-            break
-    assert unseen == set()
