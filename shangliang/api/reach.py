@@ -48,6 +48,8 @@ from shangliang.proposals.models import (
     Talk,
 )
 from shangliang.proposals.queries import office
+from shangliang.supervision import access as supervision_access
+from shangliang.supervision.models import SupervisionActivity, SupervisionOpinion
 from shangliang.workflow.models import Duty
 
 R = TypeVar("R", bound=Model)
@@ -108,6 +110,19 @@ def attachments(actor: Actor) -> QuerySet[Attachment]:
         return rows
     own = Q(proposal__in=proposals_access.own(actor).values("pk"))
     return rows.filter(own | Q(purpose__in=[Attachment.Purpose.ENCLOSURE, Attachment.Purpose.EVIDENCE]))
+
+
+# Supervision --------------------------------------------------------------------------------------------------
+
+
+def supervision_opinions(actor: Actor) -> QuerySet[SupervisionOpinion]:
+    """Supervision opinions that the actor may read."""
+    return supervision_access.visible(actor)
+
+
+def supervision_activities(actor: Actor) -> QuerySet[SupervisionActivity]:
+    """Inspections, consultations and joint patrols that the actor may read."""
+    return supervision_access.visible_activities(actor)
 
 
 # Opinions -----------------------------------------------------------------------------------------------------

@@ -35,6 +35,11 @@ SCOPES: Mapping[str, Scope] = {
         _("read opinion information"),
         _PROPOSERS | _UNITS | {Role.OPINION_STAFF, Role.LEADERSHIP, Role.RESEARCH_OFFICE},
     ),
+    "supervision:read": Scope(
+        _("read democratic supervision"),
+        OFFICE | _UNITS | {Role.MEMBER, Role.LEADERSHIP, Role.RESEARCH_OFFICE},
+    ),
+    "supervision:write": Scope(_("answer supervision opinions, issue them and look again"), _UNITS | OFFICE),
     "opinions:write": Scope(_("report opinion information"), _PROPOSERS),
     "consultations:read": Scope(
         _("read topics and suggestions of consultations"),

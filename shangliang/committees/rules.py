@@ -151,6 +151,14 @@ class Rules(BaseModel):
     consultation_answer_within: Span = Span(kind="months", amount=3)
     consultation_confirm_within: Span = Span(kind="workdays", amount=10)
     consultation_follow_within: Span = Span(kind="months", amount=6)
+    # Democratic supervision 民主监督
+    supervision_decide_within: Span = Span(
+        kind="workdays", amount=5
+    )  # approved, issued, patrols sorted, reasons weighed
+    supervision_report_within: Span = Span(kind="workdays", amount=10)  # opinions drawn up once an activity was held
+    supervision_answer_within: Span = Span(kind="months", amount=1)
+    supervision_mend_within: Span = Span(kind="months", amount=3)
+    supervision_look_within: Span = Span(kind="workdays", amount=20)
     # On the pages
     amber_days: int = Field(7, ge=1, le=60)
     labels: dict[str, str] = Field(default_factory=dict)  # a committee's own words for states and steps

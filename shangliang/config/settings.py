@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "shangliang.opinions",
     "shangliang.hotline",
     "shangliang.consultations",
+    "shangliang.supervision",
     "shangliang.plans",
     "shangliang.exchange",
     "shangliang.reports",

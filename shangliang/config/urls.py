@@ -17,6 +17,7 @@ urlpatterns = [
     path("deliberation/", include("shangliang.deliberation.urls")),
     path("talk/", include("shangliang.deliberation.talk_urls")),
     path("consultations/", include("shangliang.consultations.urls")),
+    path("supervision/", include("shangliang.supervision.urls")),
     path("plans/", include("shangliang.plans.urls")),
     path("import/", include("shangliang.exchange.urls")),
     path("packages/", include("shangliang.exchange.packages.urls")),

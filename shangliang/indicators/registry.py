@@ -24,6 +24,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import EmptyResultSet
 from django.db.models import DateTimeField, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from shangliang.committees.models import Committee, Session
 from shangliang.core.clock import ZONE
@@ -225,6 +226,47 @@ def register(new: Indicator) -> Indicator:
         raise ValueError(f"indicator {new.slug} is registered already")
     INDICATORS[new.slug] = new
     return new
+
+
+@dataclass(frozen=True)
+class Source:
+    """A subject's own part of a figure to which several subjects contribute, under the scopes that it names."""
+
+    scopes: Sequence[str]
+    count: Callable[[Basis], Count]
+
+
+_SOURCES: dict[str, list[Source]] = {}
+
+
+def contribute(slug: str, source: Source, *, label: Any, unit: str, area: str, definition: Any) -> Indicator:
+    """Add a subject's part to a figure that is told by source alone, such as suggestions made in inspections.
+
+    Subjects on one floor do not know each other: whoever comes first makes the figure known, in the same words.
+
+    Raises:
+        ValueError: one subject counts this figure by itself, or a scope is another source's.
+    """
+    sources = _SOURCES.setdefault(slug, [])
+    taken = {name for known in sources for name in known.scopes}
+    if (slug in INDICATORS and not sources) or taken & set(source.scopes):
+        raise ValueError(f"{slug}: one subject counts it all, or a source has this scope already")
+    sources.append(source)
+    if slug in INDICATORS:
+        return INDICATORS[slug]
+    rule = CountingRule("by_source", _lazy("as its source counts it"), lambda basis: _by_source(slug, basis))
+
+    def names(_basis: Basis) -> Sequence[str]:
+        return tuple(name for known in sources for name in known.scopes)
+
+    return register(Indicator(slug, label, unit, area, definition, (rule,), names, only_scoped=True))
+
+
+def _by_source(slug: str, basis: Basis) -> Count:
+    for source in _SOURCES[slug]:
+        if set(basis.parts) & set(source.scopes):
+            return source.count(basis)
+    raise Refused(_("“%(scope)s” is no scope of this figure here.") % {"scope": basis.scope or "-"})
 
 
 def get(slug: str) -> Indicator:

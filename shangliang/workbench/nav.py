@@ -17,6 +17,7 @@ from shangliang.deliberation import access as deliberation_access
 from shangliang.hotline import access as hotline_access
 from shangliang.opinions import access as opinions_access
 from shangliang.plans import access as plans_access
+from shangliang.supervision import access as supervision_access
 
 from . import notices
 
@@ -80,6 +81,12 @@ def _places(actor: Any) -> Iterator[Entry]:
         yield {"label": pgettext("navigation", "Consultation"), "url": address("consultations:board")}
     if consultations_access.may_propose(actor):
         yield {"label": _("My consultations"), "url": address("consultations:mine")}
+    if supervision_access.reads_all(actor):
+        yield {"label": _("Supervision"), "url": address("supervision:overview")}
+    elif supervision_access.takes_part(actor):
+        yield {"label": _("My supervision"), "url": address("supervision:mine")}
+    elif supervision_access.answers(actor):
+        yield {"label": _("Supervision opinions"), "url": address("supervision:opinions")}
     if plans_access.may_read(actor):
         yield {"label": _("Key tasks"), "url": address("plans:latest")}
     if not actor.roles <= SEPARATED and not unit:

@@ -37,6 +37,14 @@ from shangliang.opinions.models import Issue, Opinion, OpinionTask
 from shangliang.plans.models import KeyTask, YearPlan
 from shangliang.proposals.models import CoSignature, Lead, Proposal, Source, Talk
 from shangliang.reports.models import Report
+from shangliang.supervision.models import (
+    Patrol,
+    SupervisionActivity,
+    SupervisionOpinion,
+    SupervisionPlan,
+    Supervisor,
+    UnitAppraisal,
+)
 
 AUTHOR, CO_SIGNER, OTHER_MEMBER = 0, 1, 2  # members
 LEADING, JOINING, OTHER_COLLECTIVE = 0, 1, 2  # collectives
@@ -155,6 +163,15 @@ def cases(house: House) -> Iterator[tuple[str, str, str, Any]]:
     ]
     deliberation = Deliberation(pk=1, session=house.session, **common)
     others += [("deliberation", "", deliberation), ("statement", "", Statement(deliberation=deliberation, **common))]
+    in_cycle = {"session": house.session, **common}
+    supervisor = Supervisor(pk=1, member=house.members[AUTHOR], **common)
+    others += [
+        ("supervision_plan", "", SupervisionPlan(pk=1, **in_cycle)),
+        ("supervision_activity", "", SupervisionActivity(pk=1, **in_cycle)),
+        ("patrol", "", Patrol(pk=1, supervisor=supervisor, **in_cycle)),
+        ("supervision_opinion", "", SupervisionOpinion(pk=1, unit=unit, **in_cycle)),
+        ("unit_appraisal", "", UnitAppraisal(pk=1, **in_cycle)),
+    ]
     for machine, case, record in others:
         for state, _label in type(record)._meta.get_field("state").choices:
             yield machine, case, state, _with(record, state=state)

@@ -17,7 +17,7 @@ from shangliang.accounts.models import User
 from shangliang.accounts.roles import Role
 from shangliang.api.models import Token
 from shangliang.api.tests.world import make_world
-from shangliang.committees.factories import BETWEEN, IN_SESSION, House, make_people
+from shangliang.committees.factories import BETWEEN, IN_SESSION, House, make_people, make_session
 from shangliang.committees.models import Appointment, CalendarCorrection
 from shangliang.consultations import actions as consultations
 from shangliang.consultations import factories as consultation_factories
@@ -49,6 +49,8 @@ from shangliang.proposals.actions.numbering import preview_case_numbers
 from shangliang.proposals.models import Attachment, Proposal
 from shangliang.reports import actions as reports
 from shangliang.reports import making
+from shangliang.supervision import actions as supervision
+from shangliang.supervision import factories as supervision_factories
 
 from .cast import AUTHOR, CO_SIGNER
 
@@ -132,6 +134,7 @@ def make_records(place: str) -> Records:
         _of_hotline(house, ids)
         _of_deliberations(house, ids)
         _of_consultations(house, ids)
+        _of_supervision(house, ids)
         _of_reports(house, ids)
         _of_figures(house, ids)
         ids["token"] = Token.objects.filter(user=house.members[AUTHOR].user).first().pk
@@ -372,6 +375,40 @@ def _of_consultations(house: House, ids: dict[str, object]) -> None:
     given = consultations.InstructionDraft(sent, "某", "请研究。", today, "区领导", unit=house.units[0])
     leader = house.actor("leadership")
     ids["report_instruction"] = consultations.record_instructions([given], by=leader)[0].pk
+
+
+def _of_supervision(house: House, ids: dict[str, object]) -> None:
+    made, staff = supervision_factories, house.actor("staff")
+    asked = {"title": f"{MARK}专题视察", "members": [house.members[AUTHOR].pk]}
+    plan = made.approved(house)
+    ids["supervision_plan"], ids["supervision_matter"] = plan.pk, plan.matters.first().pk
+    last = make_session(house.committee, house.term, ordinal=4, year=2025)
+    draft = supervision.draft_plan(last, f"{MARK}计划", made.matters(), by=staff)
+    ids["supervision_plan_draft"], ids["draft_matter"] = draft.pk, draft.matters.first().pk
+    later = make_session(house.committee, house.term, ordinal=3, year=2024)
+    past = supervision.draft_plan(later, f"{MARK}往年", made.matters(), by=staff)
+    submitted = supervision.submit_plan(past, by=staff)
+    ids["supervision_plan_submitted"] = submitted.pk
+    ids["activity_planned"] = made.planned(house, **asked).pk
+    held = made.held(house, **asked)
+    ids["activity_held"], ids["activity_done"] = held.pk, made.held(house, **asked).pk
+    ids["so_draft"] = made.drafted(house, held, title=f"{MARK}占道").pk
+    ids["so_issued"] = made.issued(house, held, title=f"{MARK}划线").pk
+    ids["so_declined"] = made.declined(house).pk
+    ids["so_mending"] = made.adopted(house, held).pk
+    mended = made.mended(house)
+    ids["so_mended"] = mended.pk
+    post = made.supervisor(house, AUTHOR, field=f"{MARK}沿线", unit=None)
+    ids["supervisor"] = post.pk
+    ids["patrol"] = (patrol := made.patrol(house, AUTHOR, post=post, uploads=[made.photograph(f"{MARK}.jpg")])).pk
+    ids["patrol_photograph"] = patrol.photographs.get().pk
+    ids["appraisal_draft"] = made.appraisal(house, opened=False).pk
+    ids["appraisal_open"] = made.appraisal(house, judges=1).pk
+    scored = made.appraisal(house, judges=1)
+    units = {u.pk: [1, 1] for u in house.units[:2]}
+    supervision.give_points(scored, units, by=house.member(AUTHOR))
+    ids["appraisal_scored"] = scored.pk
+    ids["a_member"], ids["a_unit"], ids["another_unit"] = house.members[3].pk, house.units[0].pk, house.units[1].pk
 
 
 def _staged(house: House, kind: str, by: Actor, content: bytes) -> str:

@@ -228,6 +228,43 @@ TABLE: dict[str, Row] = {
     "propose_deliberation_statement": Row(
         "POST", "/deliberations/{deliberation}/statements", "author signer member", {"text": "先修人行道。"}
     ),
+    "list_supervision_activities": Row(
+        "GET",
+        "/supervision/activities",
+        f"author signer member {OFFICE} {UNIT} other_clerk leadership research",
+        own=True,
+    ),
+    "get_supervision_activity": Row(
+        "GET", "/supervision/activities/{supervision_held}", f"author signer {OFFICE} {UNIT} leadership research"
+    ),
+    "draft_supervision_opinion": Row(
+        "POST",
+        "/supervision/activities/{supervision_held}/opinions",
+        "staff director",
+        {"unit": "{other_unit}", "title": "清理楼道", "text": "请清理。"},
+    ),
+    "list_supervision_opinions": Row(
+        "GET",
+        "/supervision/opinions",
+        f"author signer member {OFFICE} {UNIT} other_clerk leadership research",
+        own=True,
+    ),
+    "get_supervision_opinion": Row(
+        "GET", "/supervision/opinions/{supervision_issued}", f"author signer {OFFICE} {UNIT} leadership research"
+    ),
+    "issue_supervision_opinion": Row("POST", "/supervision/opinions/{supervision_draft}/issue", "director", {}),
+    "answer_supervision_opinion": Row(
+        "POST", "/supervision/opinions/{supervision_issued}/answer", UNIT, {"adoption": "adopted", "answer": "采纳"}
+    ),
+    "report_supervision_mended": Row(
+        "POST", "/supervision/opinions/{supervision_mending}/mend", UNIT, {"mending": "已清理"}
+    ),
+    "look_again_at_supervised": Row(
+        "POST",
+        "/supervision/opinions/{supervision_mended}/looks",
+        "staff director",
+        {"confirms": True, "text": "属实"},
+    ),
     "list_commitments": Row("GET", "/commitments", HANDLERS, own=True),
     "get_commitment": Row("GET", "/commitments/{commitment}", f"{OFFICE} {UNIT} author coordinator leadership"),
     "fulfil_commitment": Row("POST", "/commitments/{commitment}/fulfil", UNIT, {"evidence": "已完工"}),

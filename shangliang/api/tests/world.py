@@ -28,6 +28,7 @@ from shangliang.plans import actions as plan_actions
 from shangliang.plans import factories as plan_factories
 from shangliang.proposals import actions, factories
 from shangliang.proposals.models import Proposal, ReferenceTopic, Suggestion
+from shangliang.supervision import factories as supervision_factories
 
 #: Everybody who calls, by the name in the access table.
 PEOPLE = {
@@ -140,6 +141,16 @@ def _fill(world: World) -> None:
     topic = consultation_factories.under_way(house)
     asked = consultation_factories.asked(house, consultation_factories.sent(house, topic))
     ids["consultation_topic"], ids["consultation_suggestion"] = topic.pk, asked.pk
+    _supervising(house, ids)
+
+
+def _supervising(house: House, ids: dict[str, int]) -> None:
+    held = supervision_factories.held(house)
+    ids["supervision_held"] = held.pk
+    ids["supervision_draft"] = supervision_factories.drafted(house, held).pk
+    ids["supervision_issued"] = supervision_factories.issued(house, held, title="划定消防车位").pk
+    ids["supervision_mending"] = supervision_factories.adopted(house, held).pk
+    ids["supervision_mended"] = supervision_factories.mended(house).pk
 
 
 def _planned(house: House, ids: dict[str, int]) -> None:

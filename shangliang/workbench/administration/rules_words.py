@@ -15,6 +15,7 @@ SECTIONS = (
     ("check_by", _("Replying and feedback")),
     ("opinion_words_most", _("Opinion information")),
     ("consultation_choose_within", _("Consultation")),
+    ("supervision_decide_within", _("Democratic supervision")),
     ("amber_days", _("On the pages")),
 )
 
@@ -77,6 +78,11 @@ LABELS: dict[str, Any] = {
     "consultation_answer_within": _("A unit answers a suggestion, or follows an instruction, within"),
     "consultation_confirm_within": _("A unit's answer is confirmed within"),
     "consultation_follow_within": _("What becomes of a report is followed for"),
+    "supervision_decide_within": _("What waits for a decision in supervision is decided within"),
+    "supervision_report_within": _("Supervision opinions are drawn up within"),
+    "supervision_answer_within": _("A unit answers a supervision opinion within"),
+    "supervision_mend_within": _("What was adopted is mended within"),
+    "supervision_look_within": _("A second look follows within"),
     "amber_days": _("A due date turns amber before it (days)"),
     "labels": _("The committee's own words for states and steps"),
 }

@@ -17,9 +17,13 @@ from shangliang.core.errors import Refused
 from shangliang.handling import actions as handling
 from shangliang.opinions import actions as opinions
 from shangliang.plans import actions as plans
+from shangliang.supervision import actions as supervision
 from shangliang.workflow.events import Entry, record, verb
 
 from .. import access
+
+#: The subjects whose open dates a correction of the calendar moves.
+_WITH_DATES = (handling, opinions, consultations, supervision, plans)
 
 
 @verb
@@ -69,9 +73,7 @@ def drop_correction(day: date, *, by: Actor) -> int:
 
 
 def _recompute_dates(committee_id: int, *, by: Actor) -> int:
-    return int(
-        sum(subject.recompute_dates(committee_id, by=by) for subject in (handling, opinions, consultations, plans))
-    )
+    return int(sum(subject.recompute_dates(committee_id, by=by) for subject in _WITH_DATES))
 
 
 def _note(what: str, facts: Mapping[str, Any], by: Actor, note: str = "") -> None:

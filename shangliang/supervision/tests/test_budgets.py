@@ -1,0 +1,68 @@
+"""Pages of supervision cost at most eight statements, with twenty records as with two thousand."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from shangliang.accounts.models import User
+from shangliang.supervision import factories
+from shangliang.supervision.models import SupervisionOpinion
+
+MOST = 8
+
+
+def _copy(record, **values):
+    fields = {f.attname: getattr(record, f.attname) for f in record._meta.concrete_fields if not f.primary_key}
+    return type(record)(**(fields | values))
+
+
+def _fill(number, opinion, patrol, activity, appraisal):
+    begin = SupervisionOpinion.objects.count() + 1000
+    SupervisionOpinion.objects.bulk_create(
+        [_copy(opinion, number=begin + n, activity_id=activity.pk) for n in range(number)]
+    )
+    for record in (patrol, activity, appraisal, patrol.supervisor):
+        type(record).objects.bulk_create([_copy(record) for _n in range(number)])
+
+
+@pytest.mark.once
+def test_every_page_costs_at_most_eight_statements_however_many_records_there_are(house, staff, director):
+    held = factories.held(house)
+    opinion, draft = factories.issued(house, held), factories.drafted(house, held)
+    patrol, activity = factories.patrol(house, uploads=[factories.photograph()]), factories.planned(house)
+    appraisal, plan = factories.appraisal(house), factories.approved(house)
+    pages = {
+        staff: [
+            ("overview",),
+            ("plan", plan.pk),
+            ("activity", held.pk),
+            ("new_activity",),
+            ("supervisors",),
+            ("patrols",),
+            ("patrol", patrol.pk),
+            ("opinions",),
+            ("opinion", draft.pk),
+            ("appraisals",),
+            ("appraisal", appraisal.pk),
+        ],
+        director: [("opinions",), ("opinion", draft.pk)],
+        house.actor("leadership"): [("overview",), ("opinions",), ("opinion", opinion.pk)],
+        house.clerk(0): [("opinions",), ("opinion", opinion.pk)],
+        house.member(0): [("mine",), ("new_patrol",), ("patrol", patrol.pk), ("appraisal", appraisal.pk)],
+    }
+    for number in (20, 1980):
+        _fill(number, opinion, patrol, activity, appraisal)
+        costs = {}
+        for actor, names in pages.items():
+            client = Client()
+            client.force_login(User.objects.get(pk=actor.user_id))
+            for name, *args in names:
+                address = reverse(f"supervision:{name}", args=args)
+                client.get(address)
+                with CaptureQueriesContext(connection) as captured:
+                    assert client.get(address).status_code == 200
+                if len(captured) > MOST:
+                    costs[name, actor.name] = len(captured)
+        assert costs == {}, number
