@@ -6,7 +6,6 @@ from base64 import urlsafe_b64encode
 from hashlib import sha256
 from typing import Any, NoReturn
 
-import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.usersessions.models import UserSession
@@ -17,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from shangliang.core import clock
+from shangliang.core import clock, qr
 
 from . import throttle
 from .models import User
@@ -146,13 +145,4 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def build_totp_svg(self, url: str) -> str:
         """The address as a QR code that can stand in a page: no inline style, no size of its own."""
-        code = qrcode.QRCode(border=4)
-        code.add_data(url)
-        rows = code.get_matrix()
-        dark = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, on in enumerate(row) if on)
-        side = len(rows)
-        return (
-            f'<svg viewBox="0 0 {side} {side}" width="240" height="240" shape-rendering="crispEdges"'
-            ' aria-hidden="true">'
-            f'<rect width="{side}" height="{side}" fill="#fff"/><path fill="#000" d="{dark}"/></svg>'
-        )
+        return qr.svg(url)

@@ -142,6 +142,15 @@ class Rules(BaseModel):
     opinion_quota_standing: int = Field(3, ge=0, le=100)  # items that a standing member reports a year
     opinion_quota_member: int = Field(1, ge=0, le=100)
     opinion_remind_days: int = Field(60, ge=0, le=300)  # before the cut-off of the year's figures
+    # The grass-roots platform 基层协商平台
+    venue_brand: str = Field("有事好商量", min_length=1, max_length=20)  # what people here call it
+    venue_choose_within: Span = Span(kind="workdays", amount=10)
+    venue_survey_within: Span = Span(kind="months", amount=1)
+    venue_call_within: Span = Span(kind="workdays", amount=10)
+    venue_do_within: Span = Span(kind="months", amount=1)
+    venue_answer_within: Span = Span(kind="workdays", amount=5)
+    venue_rate_within: Span = Span(kind="days", amount=10)
+    venue_publish_within: Span = Span(kind="workdays", amount=5)
     # On the pages
     amber_days: int = Field(7, ge=1, le=60)
     labels: dict[str, str] = Field(default_factory=dict)  # a committee's own words for states and steps

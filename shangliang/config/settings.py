@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "shangliang.handling",
     "shangliang.deliberation",
     "shangliang.opinions",
+    "shangliang.venues",
     "shangliang.plans",
     "shangliang.exchange",
     "shangliang.reports",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("notices/", include("shangliang.notifications.urls")),
     path("handling/", include("shangliang.handling.urls")),
     path("opinions/", include("shangliang.opinions.urls")),
+    path("venues/", include("shangliang.venues.urls")),
     path("plans/", include("shangliang.plans.urls")),
     path("import/", include("shangliang.exchange.urls")),
     path("reports/", include("shangliang.reports.urls")),

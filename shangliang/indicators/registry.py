@@ -12,7 +12,7 @@ No page, report or export prints a number of its own making: all ask :func:`figu
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -163,6 +163,20 @@ class Indicator:
     order: int = 0
     only_scoped: bool = False  # says nothing over all, e.g. the share of a subject
     stock: bool = False  # what is there at a moment; never summed over years
+    shares: tuple[Share, ...] = ()  # what other subjects count of it
+
+    def of_scope(self, basis: Basis) -> Indicator:
+        """The indicator that counts a scope: a share that answers to its first name, else this one.
+
+        Raises:
+            Refused: only shares count it here, and none answers to the scope.
+        """
+        for share in self.shares:
+            if basis.parts and basis.parts[0] in share.names(basis):
+                return share.indicator
+        if self.shares and not self.rules:
+            raise Refused(_("“%(scope)s” is no scope of this figure here.") % {"scope": basis.scope})
+        return self
 
     def rule(self, name: str = "") -> CountingRule:
         """A rule by name, the default for none.
@@ -184,6 +198,18 @@ class Indicator:
                 "names": names,
             }
         )
+
+
+@dataclass(frozen=True)
+class Share:
+    """A subject's share of a figure that several subjects count, such as what was held under a brand of its own.
+
+    Scopes that begin with one of ``names(basis)`` are counted by ``indicator``; all others by whoever registered the
+    slug as a whole.
+    """
+
+    names: Callable[[Basis], Collection[str]]
+    indicator: Indicator
 
 
 @dataclass(frozen=True)
@@ -219,12 +245,39 @@ class Figure:
 INDICATORS: dict[str, Indicator] = {}
 
 
+#: What was registered as a whole, and the shares, by slug; ``INDICATORS`` holds both together.
+_WHOLE: dict[str, Indicator] = {}
+_SHARES: dict[str, list[Share]] = {}
+
+
 def register(new: Indicator) -> Indicator:
     """Make an indicator known; each slug once."""
-    if new.slug in INDICATORS:
+    if new.slug in _WHOLE:
         raise ValueError(f"indicator {new.slug} is registered already")
-    INDICATORS[new.slug] = new
+    _WHOLE[new.slug] = new
+    _put_together(new.slug)
     return new
+
+
+def register_share(share: Share) -> Share:
+    """Make a subject's share of a figure known, whether or not another subject counts the whole."""
+    slug = share.indicator.slug
+    _SHARES.setdefault(slug, []).append(share)
+    _put_together(slug)
+    return share
+
+
+def _put_together(slug: str) -> None:
+    shares = tuple(_SHARES.get(slug, ()))
+    whole = _WHOLE.get(slug) or replace(shares[0].indicator, rules=(), scopes=lambda _basis: (), only_scoped=True)
+    if not shares:
+        INDICATORS[slug] = whole
+        return
+
+    def scopes(basis: Basis) -> Sequence[str]:
+        return [*whole.scopes(basis), *(s for share in shares for s in share.indicator.scopes(basis))]
+
+    INDICATORS[slug] = replace(whole, scopes=scopes, shares=shares)
 
 
 def get(slug: str) -> Indicator:
@@ -251,7 +304,7 @@ def figure(slug: str, basis: Basis, *, rule: str = "") -> Figure:
     Raises:
         Refused: no such indicator, counting rule or scope.
     """
-    known = get(slug)
+    known = get(slug).of_scope(basis)
     chosen = known.rule(rule)
     return _told(known, chosen, basis, _result(known, chosen, basis))
 
@@ -329,7 +382,8 @@ def figures_asked(whole: Basis, asked: Iterable[tuple[str, str, str]]) -> list[F
     found = []
     with together():
         for slug, scope, rule in asked:
-            known, basis = get(slug), replace(whole, scope=scope)
+            basis = replace(whole, scope=scope)
+            known = get(slug).of_scope(basis)
             chosen = known.rule(rule)
             found.append((known, chosen, basis, _result(known, chosen, basis)))
         _count_at_once([result for *_rest, result in found], whole)

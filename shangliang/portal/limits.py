@@ -9,6 +9,8 @@ from django.utils.crypto import salted_hmac
 
 #: Leads that are taken from one address within an hour. Not fewer: a village, a school or an office shares one.
 PER_HOUR = 20
+#: What a meeting at a venue may bring within an hour from one address: a hall full of phones on one network.
+AT_A_MEETING = 400
 _HOUR = 3600
 _DAY = 24 * _HOUR
 
@@ -27,12 +29,12 @@ def address_of(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def too_many(address: str) -> bool:
-    """Whether this address has handed in its leads of the hour; counts this one."""
-    key = _key("address", address)
+def too_many(address: str, what: str = "address", most: int = PER_HOUR) -> bool:
+    """Whether this address has handed in as many of a kind within the hour as one may; counts this one."""
+    key = _key(what, address)
     cache.add(key, 0, _HOUR)
     try:
-        return cache.incr(key) > PER_HOUR
+        return cache.incr(key) > most
     except ValueError:  # it ran out between the two lines
         cache.add(key, 1, _HOUR)
         return False

@@ -26,17 +26,17 @@ from .forms import LeadForm
 View = Callable[..., HttpResponse]
 
 
-def _of_committee(view: View) -> View:
+def of_committee(view: View) -> View:
     """A committee's public page: the scope is that committee's, whoever looks, signed in or not."""
 
     @wraps(view)
-    def opened(request: Any, place: str) -> HttpResponse:
+    def opened(request: Any, place: str, **named: Any) -> HttpResponse:
         committee = directory.find(place)
         if committee is None:
             raise Http404
         request.committee = committee  # the name in the head of the page
         with committee_scope(committee):
-            return view(request)
+            return view(request, **named)
 
     return opened
 
@@ -49,7 +49,7 @@ def committees(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@_of_committee
+@of_committee
 @require_http_methods(["GET", "POST"])
 def committee(request: Any) -> HttpResponse:
     """A committee's open reference topics, and the form for a lead."""
@@ -89,7 +89,7 @@ def _taken(request: Any, form: LeadForm) -> bool:
     return True
 
 
-@_of_committee
+@of_committee
 @require_GET
 def thanks(request: Any) -> HttpResponse:
     """What becomes of a lead, in plain words."""

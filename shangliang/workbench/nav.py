@@ -13,6 +13,7 @@ from shangliang.committees.requests import Request
 from shangliang.core.addresses import address
 from shangliang.opinions import access as opinions_access
 from shangliang.plans import access as plans_access
+from shangliang.venues import access as venues_access
 
 from . import notices
 
@@ -57,6 +58,7 @@ def _places(actor: Any) -> Iterator[Entry]:
     if unit:
         yield {"label": _("Proposals we handle"), "url": address("handling:assignments")}
         yield {"label": _("Opinions to handle"), "url": address("opinions:tasks")}
+        yield {"label": _("Items agreed at meetings"), "url": address("venues:items")}
     if office or actor.has(Role.COORDINATOR):
         yield {"label": _("Review"), "url": address("proposals:queue")}
         yield {"label": _("Assignment"), "url": address("handling:meeting")}
@@ -66,6 +68,12 @@ def _places(actor: Any) -> Iterator[Entry]:
         yield {"label": _("Commitments"), "url": address("handling:commitments")}
     if actor.has(Role.MEMBER, Role.LIAISON) or office:
         yield {"label": _("Topics and leads"), "url": address("proposals:topics")}
+    if venues_access.works_here(actor):
+        yield {"label": _("Grass-roots platform"), "url": address("venues:desk")}
+    elif venues_access.collects(actor):
+        yield {"label": _("Bring a topic in"), "url": address("venues:new_topic")}
+    if venues_access.reads(actor):
+        yield {"label": _("Venues"), "url": address("venues:list")}
     if plans_access.may_read(actor):
         yield {"label": _("Key tasks"), "url": address("plans:latest")}
     if not actor.roles <= SEPARATED and not unit:

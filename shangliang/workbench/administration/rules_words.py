@@ -14,6 +14,7 @@ SECTIONS = (
     ("first_contact_within", _("Handling")),
     ("check_by", _("Replying and feedback")),
     ("opinion_words_most", _("Opinion information")),
+    ("venue_brand", _("Grass-roots platform")),
     ("amber_days", _("On the pages")),
 )
 
@@ -68,6 +69,14 @@ LABELS: dict[str, Any] = {
     "opinion_quota_standing": _("Opinions that a standing member reports a year, at least"),
     "opinion_quota_member": _("Opinions that another member reports a year, at least"),
     "opinion_remind_days": _("Members below that are reminded before the year's cut-off (days)"),
+    "venue_brand": _("What the grass-roots platform is called here"),
+    "venue_choose_within": _("A topic from the people is chosen or declined within"),
+    "venue_survey_within": _("A chosen topic is surveyed within"),
+    "venue_call_within": _("A meeting on a surveyed topic is called within"),
+    "venue_do_within": _("What was agreed at a meeting is done within"),
+    "venue_answer_within": _("The people are answered within"),
+    "venue_rate_within": _("The people concerned rate within"),
+    "venue_publish_within": _("A rated meeting is published within"),
     "amber_days": _("A due date turns amber before it (days)"),
     "labels": _("The committee's own words for states and steps"),
 }

@@ -16,6 +16,7 @@ from shangliang.core.errors import Refused
 from shangliang.handling import actions as handling
 from shangliang.opinions import actions as opinions
 from shangliang.plans import actions as plans
+from shangliang.venues import actions as venues
 from shangliang.workflow.events import Entry, record, verb
 
 from .. import access
@@ -68,7 +69,7 @@ def drop_correction(day: date, *, by: Actor) -> int:
 
 
 def _recompute_dates(committee_id: int, *, by: Actor) -> int:
-    return int(sum(subject.recompute_dates(committee_id, by=by) for subject in (handling, opinions, plans)))
+    return int(sum(subject.recompute_dates(committee_id, by=by) for subject in (handling, opinions, plans, venues)))
 
 
 def _note(what: str, facts: Mapping[str, Any], by: Actor, note: str = "") -> None:
