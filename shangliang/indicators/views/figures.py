@@ -20,6 +20,7 @@ from .. import access, catalogue, queries
 from ..models import PublishedFigure
 from ..records import cells, kind_of, workbook
 from ..registry import INDICATORS, Basis, Figure, figure
+from ..summaries import Total
 from ..series import cut_off_of, dimensions_of, months_of, parts_of, years_of
 from .entrance import for_readers, sessions_of
 
@@ -165,6 +166,7 @@ def one(request: Request, slug: str) -> HttpResponse:
         "published": published,
         "others": [p for p in stated if p.year == session.year and p.scope != shown.basis.scope],
         "query": request.GET.urlencode(),
+        "own": shown.counted.own.number() if isinstance(shown.counted, Total) and shown.counted.own else None,
     }
     return render(request, "indicators/one.html", context)
 
