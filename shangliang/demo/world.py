@@ -13,9 +13,9 @@ from shangliang.proposals.models import Lead
 from shangliang.reports import actions as reports
 
 from . import texts
-from .opinions import Opinions
 from .scenario import ClosedCycle, CommitteePlan, OpenCycle, load
 from .scenario.stated import load_stated
+from .venues import Venues
 
 #: So long before the demo's today the office has entered what five committees published.
 _REPORTS_KEPT = timedelta(days=9, hours=2)
@@ -23,7 +23,7 @@ _REPORTS_KEPT = timedelta(days=9, hours=2)
 _REPORT_READ, _REPORT_BEGUN = timedelta(days=5, hours=10), timedelta(days=8)
 
 
-class World(Opinions):
+class World(Venues):
     """The whole agenda of a demo committee."""
 
     def prepare(self, plan: CommitteePlan, until: datetime) -> None:
@@ -31,6 +31,7 @@ class World(Opinions):
         self.start(until)
         self.expect_year_plans(plan.key, until)
         self.expect_opinions(plan)
+        self.expect_venues(plan, until)
         cycles: list[ClosedCycle | OpenCycle] = [*plan.closed, *([plan.open] if plan.open else [])]
         for cycle in cycles:
             session = self.house.sessions[cycle.year]
