@@ -40,9 +40,9 @@ from .scenario.venues import Matter, Platform, counties_below, matters, platform
 
 #: What is done with a batch, so many days from its meetings, at which hour and minute.
 _STAGES = (
-    ("venue_topics", -24, 9, 25),
-    ("venue_choose", -20, 10, 25),
-    ("venue_survey", -13, 15, 25),
+    ("venue_topics", -30, 9, 25),
+    ("venue_choose", -26, 10, 25),
+    ("venue_survey", -15, 15, 25),
     ("venue_call", -9, 9, 40),
     ("venue_open", 0, 9, 5),
     ("venue_hold", 0, 11, 45),
@@ -100,7 +100,7 @@ class Venues(Opinions):
             self.at(_at(first, 8, 30) + shift, "venue_places", key)
         if row.weekly:
             today = self.until.astimezone(clock.ZONE).date()
-            days = [today + timedelta(days=7 * (n - row.weekly + 4)) for n in range(row.weekly)]
+            days = [today + timedelta(days=7 * (n - row.weekly + 5)) for n in range(row.weekly)]
         else:
             begin, span = first + timedelta(days=32), (last - first).days - 78
             days = [begin + timedelta(days=span * n // (_BATCHES - 1)) for n in range(_BATCHES)]
