@@ -16,7 +16,10 @@ from shangliang.core.tenancy import committee_scope
 from .scenario.venues import Counties
 
 _NO_PASSWORD = "!demo"  # noqa: S105 - unusable by design
-_SURNAMES, _GIVEN = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭", ("志强", "秀英", "建国", "晓梅", "文斌", "桂芳", "海燕", "立新")
+_SURNAMES, _GIVEN = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭",
+    ("志强", "秀英", "建国", "晓梅", "文斌", "桂芳", "海燕", "立新"),
+)
 
 
 @dataclass(frozen=True)

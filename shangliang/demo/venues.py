@@ -1,7 +1,8 @@
 """The demo's grass-roots platform: topics, meetings, agreed items and ratings by the real verbs, in batches.
 
-Keys are ``#venues:大洼区:2023:3:2023-05-04`` for a batch of a place's cycle and the day of its meetings; a county's batches are done in its own scope,
-on the agenda of its city. What a batch is follows from the data alone, so that an interrupted build goes on.
+Keys are ``#venues:大洼区:2023:3:2023-05-04`` for a batch of a place's cycle and the day of its meetings. A county's
+batches are done in its own scope, on the agenda of its city. What a batch is follows from the data alone, so that an
+interrupted build goes on.
 """
 
 from __future__ import annotations
@@ -54,9 +55,45 @@ _STAGES = (
 _BATCHES = 3  # of a cycle that is over
 _MARKS = (*[Mark.SATISFIED] * 7, Mark.BASICALLY, Mark.BASICALLY, Mark.DISSATISFIED)
 _SOURCES = (TopicSource.QR, TopicSource.STUDIO, TopicSource.STAFF, TopicSource.PAGE, TopicSource.LIST)
-_TOWNS = ("石桥", "青山", "白云", "双河", "新店", "永兴", "太平", "龙泉", "松林", "清溪", "观音", "平安", "金星", "红光", "东岳", "桂花", "凤凰", "高坪")
+_TOWNS = (
+    "石桥",
+    "青山",
+    "白云",
+    "双河",
+    "新店",
+    "永兴",
+    "太平",
+    "龙泉",
+    "松林",
+    "清溪",
+    "观音",
+    "平安",
+    "金星",
+    "红光",
+    "东岳",
+    "桂花",
+    "凤凰",
+    "高坪",
+)
 _TOWNS_2 = ("上", "下", "前", "后", "南", "北")
-_VILLAGES = ("和睦", "向阳", "新民", "团结", "柳荫", "长春", "丰收", "大同", "安乐", "前进", "友谊", "合心", "春华", "秋实", "绿水", "明月")
+_VILLAGES = (
+    "和睦",
+    "向阳",
+    "新民",
+    "团结",
+    "柳荫",
+    "长春",
+    "丰收",
+    "大同",
+    "安乐",
+    "前进",
+    "友谊",
+    "合心",
+    "春华",
+    "秋实",
+    "绿水",
+    "明月",
+)
 _SURVEYED = "走访{n}户，召开两次院坝会；多数住户赞成办，对办法和费用有不同意见，请有关单位到会说明。"
 _DECLINED = "同类事项正在另一处商量，办理结果一并答复。"
 _SUMMARY = "到会各方逐项商量，形成一致意见：{agreed}。办理单位、期限和联系人当场确定，办结后向大家答复。"
@@ -78,13 +115,13 @@ class Venues(Opinions):
         group = counties_below(plan.key)
         if group is None:
             return
-        first, _last = self._span(self.house.sessions[group.year])
+        first, _last = self._days_of_meetings(self.house.sessions[group.year])
         for nth in range(len(group.places)):
             place = group.places[nth][0]
             self.at(_at(first, 8, 10), "venue_county", f"#county:{plan.key}:{nth}")
             self._expect_platform(group.of(nth), place, minutes=nth + 1)
 
-    def _span(self, session: Session) -> tuple[date, date]:
+    def _days_of_meetings(self, session: Session) -> tuple[date, date]:
         """Between which days a cycle's meetings are held."""
         begins, ends = cycle_of(session)
         last = ends or self.until
@@ -94,7 +131,7 @@ class Venues(Opinions):
         """Each county acts some minutes after the one before: what is done at one moment is one transaction."""
         shift = timedelta(minutes=minutes)
         session = self.house.sessions[row.year]
-        first, last = self._span(session)
+        first, last = self._days_of_meetings(session)
         key = f"#venues:{place}:{row.year}"
         if row.levels:
             self.at(_at(first, 8, 30) + shift, "venue_places", key)
@@ -118,23 +155,23 @@ class Venues(Opinions):
 
     # Who and how much ---------------------------------------------------------------------------------------------
 
-    def _row(self, place: str, year: int) -> Platform:
+    def _platform_of(self, place: str, year: int) -> Platform:
         own = {p.year: p for p in platforms() if self._place_of(p.committee) == place}
         if year in own:
             return own[year]
-        group = counties_below(self._key)
+        group = counties_below(self._own_key)
         assert group is not None
         return group.of([name for name, _committee in group.places].index(place))
 
     @property
-    def _key(self) -> str:
-        return self._keys()[self.house.committee.place]
+    def _own_key(self) -> str:
+        return self._keys_of_places()[self.house.committee.place]
 
     def _place_of(self, key: str) -> str:
-        return {k: place for place, k in self._keys().items()}.get(key, "")
+        return {k: place for place, k in self._keys_of_places().items()}.get(key, "")
 
     @staticmethod
-    def _keys() -> dict[str, str]:
+    def _keys_of_places() -> dict[str, str]:
         return {plan.place_name: plan.key for plan in load().committees}
 
     @contextmanager
@@ -163,11 +200,11 @@ class Venues(Opinions):
         """The counties' halls, read once."""
         return {}
 
-    def _batches(self, keys: list[str]) -> Iterator[tuple[Hall, Platform, int]]:
+    def _venue_batches(self, keys: list[str]) -> Iterator[tuple[Hall, Platform, int]]:
         for key in keys:
             _name, place, year, batch, _day = key.split(":")
             with self._hall(place) as hall:
-                yield hall, self._row(place, int(year)), int(batch)
+                yield hall, self._platform_of(place, int(year)), int(batch)
 
     # The ground ---------------------------------------------------------------------------------------------------
 
@@ -185,24 +222,26 @@ class Venues(Opinions):
         for key in keys:
             _name, place, year = key.split(":")
             with self._hall(place) as hall:
-                drafts = _venues_of(hall.committee.short_place or place, self._row(place, int(year)), self.moment.date())
+                drafts = _venues_of(
+                    hall.committee.short_place or place, self._platform_of(place, int(year)), self.moment.date()
+                )
                 venues.open_venues(hall.committee, drafts, by=hall.office)
 
     # Stages -------------------------------------------------------------------------------------------------------
 
     def do_venue_topics(self, keys: list[str]) -> None:
         """Topics come in; in the cycle under way some that nobody chooses, and some from the public."""
-        for hall, row, batch in self._batches(keys):
+        for hall, row, batch in self._venue_batches(keys):
             found = self._talks(row, batch)
             held = _venue_list(hall.committee)
-            drafts = [self._topic(hall, row, nth, held) for nth in found]
+            drafts = [self._drafted_topic(hall, row, nth, held) for nth in found]
             venues.collect_topics(hall.committee, drafts, by=hall.office)
             if row.weekly and batch % 2:
-                spare = self._topic(hall, row, batch + 100, held)
+                spare = self._drafted_topic(hall, row, batch + 100, held)
                 public = venues.TopicDraft(spare.title, spare.text, TopicSource.QR, venue=spare.venue)
                 venues.receive_topic(hall.committee, public)
 
-    def _topic(self, hall: Hall, row: Platform, nth: int, held: list[Venue]) -> venues.TopicDraft:
+    def _drafted_topic(self, hall: Hall, row: Platform, nth: int, held: list[Venue]) -> venues.TopicDraft:
         matter, place = _matter(row, nth), held[nth % len(held)]
         where = place.name.removesuffix("议事室").removesuffix("议事厅")
         return venues.TopicDraft(
@@ -222,7 +261,7 @@ class Venues(Opinions):
 
     def do_venue_choose(self, keys: list[str]) -> None:
         """The office chooses, and says why the rest is not taken up."""
-        for hall, row, batch in self._batches(keys):
+        for hall, row, batch in self._venue_batches(keys):
             wait = _topics(TopicState.COLLECTED)[: len(self._talks(row, batch))]
             venues.choose_many(wait, by=hall.office)
             old = VenueTopic.objects.filter(
@@ -232,14 +271,14 @@ class Venues(Opinions):
 
     def do_venue_survey(self, keys: list[str]) -> None:
         """What was chosen is surveyed."""
-        for hall, row, batch in self._batches(keys):
+        for hall, row, batch in self._venue_batches(keys):
             found = _topics(TopicState.CHOSEN)[: len(self._talks(row, batch))]
             surveys = [(pk, _SURVEYED.format(n=18 + pk % 30)) for pk in found]
             venues.record_surveys(surveys, by=hall.office)
 
     def do_venue_call(self, keys: list[str]) -> None:
         """Meetings are called for the batch's day."""
-        for key, (hall, row, batch) in zip(keys, self._batches(keys), strict=True):
+        for key, (hall, row, batch) in zip(keys, self._venue_batches(keys), strict=True):
             day = date.fromisoformat(key.rpartition(":")[2])
             topics = VenueTopic.objects.filter(state=TopicState.SURVEYED).select_related("venue").order_by("pk")
             drafts = [
@@ -250,7 +289,7 @@ class Venues(Opinions):
 
     def do_venue_open(self, keys: list[str]) -> None:
         """Meetings begin; people and members sign in."""
-        for hall, row, batch in self._batches(keys):
+        for hall, row, batch in self._venue_batches(keys):
             waiting = _meetings(MeetingState.PLANNED, before=self.moment)
             venues.open_many(waiting, by=hall.office)
             lists = []
@@ -261,18 +300,18 @@ class Venues(Opinions):
 
     def do_venue_hold(self, keys: list[str]) -> None:
         """Meetings end with what was suggested and agreed."""
-        for hall, row, batch in self._batches(keys):
+        for hall, row, batch in self._venue_batches(keys):
             outcomes = []
             for nth, meeting in zip(self._talks(row, batch), _meetings(MeetingState.OPEN), strict=False):
                 matter = _matter(row, nth)
                 said = 2 if row.weekly else _nth_share(row.suggestions, nth, row.meetings)
                 raised = 1 + nth % 2 if row.weekly else _nth_share(row.problems, nth, row.meetings)
-                items = [self._item(hall, row, nth, n) for n in range(raised)]
+                items = [self._agreed_item(hall, row, nth, n) for n in range(raised)]
                 told = [_matter(row, nth + n).suggestion for n in range(said)]
                 outcomes.append(venues.Outcomes(meeting, _SUMMARY.format(agreed=matter.agreed), told, items))
             venues.hold_many(outcomes, by=hall.office)
 
-    def _item(self, hall: Hall, row: Platform, nth: int, n: int) -> venues.ItemDraft:
+    def _agreed_item(self, hall: Hall, row: Platform, nth: int, n: int) -> venues.ItemDraft:
         matter = _matter(row, nth + n)
         due = self.house.calendar.next_workday(self.moment.date() + timedelta(days=28))
         if hall.units and (nth + n) % 4:
@@ -282,7 +321,7 @@ class Venues(Opinions):
 
     def do_venue_done(self, keys: list[str]) -> None:
         """Units report what they did, the office what towns and villages did."""
-        for hall, row, batch in self._batches(keys):
+        for hall, row, batch in self._venue_batches(keys):
             held = _meetings(MeetingState.HELD)[: len(self._talks(row, batch))]
             items = list(AgreedItem.objects.filter(meeting__in=held, state=ItemState.AGREED).order_by("pk"))
             before = AgreedItem.objects.filter(
@@ -299,13 +338,13 @@ class Venues(Opinions):
 
     def do_venue_answer(self, keys: list[str]) -> None:
         """The people are answered with what was done."""
-        for hall, _row, _batch in self._batches(keys):
+        for hall, _row, _batch in self._venue_batches(keys):
             done = AgreedItem.objects.filter(committee=hall.committee, state=ItemState.DONE).order_by("pk")
             venues.answer_many([(pk, "") for pk in done.values_list("pk", flat=True)], by=hall.office)
 
     def do_venue_rate(self, keys: list[str]) -> None:
         """Most of the people concerned rate; their slips are entered."""
-        for hall, row, batch in self._batches(keys):
+        for hall, row, batch in self._venue_batches(keys):
             rated = _meetings(MeetingState.RATING)[: len(self._talks(row, batch))]
             people = Attendance.objects.filter(meeting__in=rated, part=Part.CONCERNED).order_by("pk")
             marks = [(pk, _MARKS[pk % len(_MARKS)]) for pk in people.values_list("pk", flat=True) if pk % 6]
@@ -314,7 +353,7 @@ class Venues(Opinions):
 
     def do_venue_publish(self, keys: list[str]) -> None:
         """What was rated is published."""
-        for hall, row, batch in self._batches(keys):
+        for hall, row, batch in self._venue_batches(keys):
             rated = _meetings(MeetingState.RATED)[: len(self._talks(row, batch))]
             venues.publish_many(rated, by=hall.office)
 
@@ -362,10 +401,7 @@ def _venue_list(committee: Committee) -> list[Venue]:
 def _people(hall: Hall, nth: int, members: int, *, full: bool) -> list[venues.Attendee]:
     """Who comes: people concerned, members, somebody of a unit; in every tenth meeting too few are concerned."""
     number = len(hall.members)
-    found = [
-        venues.Attendee(Part.MEMBER, hall.members[(nth * 5 + n) % number].user.name, hall.members[(nth * 5 + n) % number])
-        for n in range(members)
-    ]
+    found = [venues.Attendee(Part.MEMBER, member=hall.members[(nth * 5 + n) % number]) for n in range(members)]
     names = ("王大娘", "李师傅", "张阿姨", "陈老师", "刘大爷", "周大姐", "吴师傅", "郑老板", "孙医生", "何婆婆")
     concerned = (2 if nth % 10 == 9 else members + 3) if full else 1
     found += [venues.Attendee(Part.CONCERNED, names[(nth + n) % len(names)]) for n in range(concerned)]
@@ -394,8 +430,8 @@ def _venues_of(short: str, row: Platform, opened: date) -> list[venues.VenueDraf
         kind = VenueKind.COURTYARD if n % 9 == 4 else VenueKind.HALL
         drafts.append(venues.VenueDraft(name, "village", kind, above=f"{towns[at]}议事厅", opened_on=opened))
     words = {"park": "园区议事厅", "enterprise": "企业议事室"}
-    for kind, number in row.kinds.items():
+    for park, number in row.kinds.items():
         drafts += [
-            venues.VenueDraft(f"{_TOWNS[n]}{words[kind]}", "", kind, above=top, opened_on=opened) for n in range(number)
+            venues.VenueDraft(f"{_TOWNS[n]}{words[park]}", "", park, above=top, opened_on=opened) for n in range(number)
         ]
     return drafts

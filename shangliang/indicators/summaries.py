@@ -115,8 +115,14 @@ def submit_summary(session: Session, *, by: Actor) -> dict[str, int]:
 
 @verb
 def _hand_over(session: Session, above: Committee, told: dict[str, int], until: datetime, *, by: Actor) -> None:
-    place = {"committee": above.pk, "origin": session.committee_id, "year": session.year}
-    before: Sequence[Summary] = find(Summary, replaced_at=None, locked=True, **place)
+    before: Sequence[Summary] = find(
+        Summary,
+        committee=above.pk,
+        origin=session.committee_id,
+        year=session.year,
+        replaced_at=None,
+        locked=True,
+    )
     for row in before:
         row.replaced_at = clock.now()
     save_fields(before, ["replaced_at"])

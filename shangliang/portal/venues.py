@@ -100,9 +100,7 @@ def _topic(request: Any, found: Venue | None, source: str) -> HttpResponse:
     if request.method == "POST":
 
         def receive(data: dict[str, Any]) -> Any:
-            draft = actions.TopicDraft(
-                data["title"], data["text"], source, contact=data["contact"], venue=found
-            )
+            draft = actions.TopicDraft(data["title"], data["text"], source, contact=data["contact"], venue=found)
             return actions.receive_topic(request.committee, draft)
 
         if _once(request, form, receive, what="topics") is not None:
@@ -130,7 +128,11 @@ def meeting(request: Any, code: str) -> HttpResponse:
         return redirect("portal:venue_rating", request.committee.place, public.rating_token(own))
     if found.state == M.PUBLISHED:
         return redirect("portal:venue_result", request.committee.place, found.pk)
-    form = SignInForm(request.POST) if request.method == "POST" else SignInForm(initial={**_fresh(), "part": Part.CONCERNED})
+    form = (
+        SignInForm(request.POST)
+        if request.method == "POST"
+        else SignInForm(initial={**_fresh(), "part": Part.CONCERNED})
+    )
     if request.method == "POST":
         made = _once(
             request,

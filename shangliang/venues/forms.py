@@ -51,9 +51,7 @@ class VenueForm(forms.Form):
     def draft(self) -> VenueDraft:
         """What was typed."""
         data = self.cleaned_data
-        return VenueDraft(
-            data["name"], data["level"], data["kind"], data["above"], data["address"], data["contact"]
-        )
+        return VenueDraft(data["name"], data["level"], data["kind"], data["above"], data["address"], data["contact"])
 
 
 class ListForm(forms.Form):
@@ -161,7 +159,7 @@ class CallForm(forms.Form):
 class MergeForm(forms.Form):
     """Which other topics are taken together with this one."""
 
-    others = forms.ModelMultipleChoiceField(
+    others: Any = forms.ModelMultipleChoiceField(
         None, label=_("Topics on the same matter"), widget=forms.CheckboxSelectMultiple
     )
 
@@ -183,12 +181,8 @@ class CloseForm(forms.Form):
             self.fields[f"problem-{nth}"] = forms.CharField(
                 label=_t("Problem %(n)d") % named, max_length=200, required=False
             )
-            self.fields[f"agreed-{nth}"] = forms.CharField(
-                label=_t("What was agreed"), max_length=500, required=False
-            )
-            self.fields[f"unit-{nth}"] = forms.ModelChoiceField(
-                units, label=_t("Unit that does it"), required=False
-            )
+            self.fields[f"agreed-{nth}"] = forms.CharField(label=_t("What was agreed"), max_length=500, required=False)
+            self.fields[f"unit-{nth}"] = forms.ModelChoiceField(units, label=_t("Unit that does it"), required=False)
             self.fields[f"responsible-{nth}"] = forms.CharField(
                 label=_t("or who else does it"), max_length=80, required=False
             )
@@ -212,9 +206,7 @@ class CloseForm(forms.Form):
 class PeopleForm(forms.Form):
     """People from the paper list, one a line, all taking part as the same."""
 
-    part = forms.ChoiceField(
-        label=_("Take part as"), choices=[(p.value, p.label) for p in Part if p != Part.MEMBER]
-    )
+    part = forms.ChoiceField(label=_("Take part as"), choices=[(p.value, p.label) for p in Part if p != Part.MEMBER])
     names = area(_("Names, one a line"), rows=6, most=20_000)
 
     def listed(self) -> list[str]:
@@ -225,7 +217,7 @@ class PeopleForm(forms.Form):
 class MembersForm(forms.Form):
     """Members who are there."""
 
-    members = forms.ModelMultipleChoiceField(None, label=_("Members who are here"))
+    members: Any = forms.ModelMultipleChoiceField(None, label=_("Members who are here"))
 
     def __init__(self, data: Any = None, *, members: QuerySet[Any]) -> None:
         super().__init__(data)
@@ -304,7 +296,9 @@ class SignInForm(PublicForm):
 class RateForm(PublicForm):
     """Rating what came of a meeting."""
 
-    mark = forms.ChoiceField(label=_("Are you satisfied with what came of it?"), choices=Mark.choices, widget=forms.RadioSelect)
+    mark = forms.ChoiceField(
+        label=_("Are you satisfied with what came of it?"), choices=Mark.choices, widget=forms.RadioSelect
+    )
     remark = forms.CharField(
         label=_("In your own words"), max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -78,7 +78,14 @@ def _radius_of(dot: Dot) -> float:
 
 
 def _draw(
-    picture: Picture, node: Node, begin: float, share: float, depth: int, above: tuple[float, float] | None, *, named: bool
+    picture: Picture,
+    node: Node,
+    begin: float,
+    share: float,
+    depth: int,
+    above: tuple[float, float] | None,
+    *,
+    named: bool,
 ) -> None:
     angle = begin + share / 2 - pi / 2
     radius = 0.0 if depth == 0 else _FIRST + _RING * min(depth, _DEEPEST)
@@ -87,9 +94,7 @@ def _draw(
         picture.lines.append(Line(*above, x, y))
     size = (18.0, 12.0, 8.0, 4.5, 3.5)[min(depth, _DEEPEST)]
     css = "kind" if not node.venue.level else ("busy" if node.meetings else "quiet")
-    picture.dots.append(
-        Dot(x, y, size, node.venue.name, node.venue.pk, css, node.meetings, named or depth == 0)
-    )
+    picture.dots.append(Dot(x, y, size, node.venue.name, node.venue.pk, css, node.meetings, named or depth == 0))
     at = begin
     for child in node.children:
         part = share * child.leaves / node.leaves

@@ -1,4 +1,4 @@
-"""Reading the platform for pages: the tree as a list and as a picture, the desk, one meeting with all that hangs on it."""
+"""Reading the platform for pages: the tree, the desk, one meeting with all that hangs on it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from . import access
 from .models import (
     AgreedItem,
     Attendance,
-    ItemState,
     Mark,
     Meeting,
     MeetingState,
@@ -35,7 +34,7 @@ from .models import (
     VenueTopic,
 )
 
-T, M, I = TopicState, MeetingState, ItemState
+T, M = TopicState, MeetingState
 #: The desk's tabs: what stands on each, by the model and its states.
 TOPIC_TABS = {"collected": (T.COLLECTED,), "chosen": (T.CHOSEN,), "surveyed": (T.SURVEYED,)}
 MEETING_TABS = {
@@ -176,7 +175,7 @@ def tree(rows: QuerySet[Venue]) -> list[Node]:
     for pk, number in held.values_list("venue").annotate(n=Count("pk")):
         if pk in nodes:
             nodes[pk].meetings = number
-    tops = []
+    tops: list[Node] = []
     for node in nodes.values():
         above = nodes.get(node.venue.parent_id)
         (above.children if above else tops).append(node)

@@ -80,7 +80,12 @@ TOPIC = register(
                 "decline", (T.COLLECTED, T.CHOSEN), T.DECLINED, STAFF, gettext_lazy("not take up"), _leads_no_others
             ),
             Transition(
-                "merge", (T.COLLECTED,), T.MERGED, STAFF, gettext_lazy("take together with another one"), _leads_no_others
+                "merge",
+                (T.COLLECTED,),
+                T.MERGED,
+                STAFF,
+                gettext_lazy("take together with another one"),
+                _leads_no_others,
             ),
             Transition("survey", (T.CHOSEN,), T.SURVEYED, STAFF, gettext_lazy("put the survey on record"), _has_survey),
             Transition("call", (T.SURVEYED,), T.CALLED, FOLLOWS, gettext_lazy("call a meeting")),
@@ -119,9 +124,7 @@ MEETING = register(
 
 def _is_reported(item: AgreedItem, _actor: Actor) -> None:
     if not item.report.strip() or not item.outcome:
-        raise Refused(
-            _("Please write what was done and say what came of it."), field="report", code="no_report"
-        )
+        raise Refused(_("Please write what was done and say what came of it."), field="report", code="no_report")
 
 
 def _is_answered(item: AgreedItem, _actor: Actor) -> None:

@@ -38,7 +38,9 @@ for _kind, _words in {
     "survey_topic": DutyWords(
         _("survey the topic and write what was found"), _("being surveyed"), _topic, _("topic to survey")
     ),
-    "call_meeting": DutyWords(_("call a meeting on the topic"), _("to be talked over"), _topic, _("topic to talk over")),
+    "call_meeting": DutyWords(
+        _("call a meeting on the topic"), _("to be talked over"), _topic, _("topic to talk over")
+    ),
     "open_meeting": DutyWords(
         _("open the meeting on its day, or cancel it"), _("called"), _meeting, _("meeting at a venue")
     ),

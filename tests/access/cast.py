@@ -26,6 +26,7 @@ from shangliang.opinions.models import Issue, Opinion, OpinionTask
 from shangliang.plans.models import KeyTask, YearPlan
 from shangliang.proposals.models import CoSignature, Lead, Proposal, Source, Talk
 from shangliang.reports.models import Report
+from shangliang.venues.models import AgreedItem, Meeting, Venue, VenueTopic
 
 AUTHOR, CO_SIGNER, OTHER_MEMBER = 0, 1, 2  # members
 LEADING, JOINING, OTHER_COLLECTIVE = 0, 1, 2  # collectives
@@ -139,6 +140,15 @@ def cases(house: House) -> Iterator[tuple[str, str, str, Any]]:
         ("opinion", "entered by the office", _with(opinion, entered=True)),
         ("opinion_issue", "", issue),
         ("opinion_task", "", OpinionTask(issue=issue, unit=unit, **common)),
+    ]
+    topic = VenueTopic(pk=1, session=house.session, **common)
+    meeting = Meeting(pk=1, session=house.session, topic=topic, venue=Venue(pk=1, **common), **common)
+    item = AgreedItem(pk=1, meeting=meeting, unit=unit, **common)
+    others += [
+        ("venue_topic", "", topic),
+        ("venue_meeting", "", meeting),
+        ("agreed_item", "of a unit", item),
+        ("agreed_item", "of a village", _with(item, unit=None)),
     ]
     for machine, case, record in others:
         for state, _label in type(record)._meta.get_field("state").choices:

@@ -20,8 +20,8 @@ from .. import access, catalogue, queries
 from ..models import PublishedFigure
 from ..records import cells, kind_of, workbook
 from ..registry import INDICATORS, Basis, Figure, figure
-from ..summaries import Total
 from ..series import cut_off_of, dimensions_of, months_of, parts_of, years_of
+from ..summaries import Total
 from .entrance import for_readers, sessions_of
 
 #: So many records stand on the page; all are in the export.
@@ -121,7 +121,8 @@ def _area(request: Request, name: str, identities: Sequence[tuple[str, Sequence[
 @require_GET
 def one(request: Request, slug: str) -> HttpResponse:
     """One figure: how it is counted, its months, years and parts, and its records."""
-    if slug not in INDICATORS:
+    known = INDICATORS.get(slug)
+    if known is None or not (known.rules or request.GET.get("scope")):  # nothing counts the whole of it here
         return _stated(request, slug)
     shown, session, sessions = _asked(request, slug)
     part = request.GET.get("part", "counted")

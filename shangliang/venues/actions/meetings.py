@@ -183,8 +183,10 @@ def _note_signed(made: Sequence[Attendance], *, by: Actor) -> None:
     for row in made:
         parts = by_meeting.setdefault(row.meeting_id, {})
         parts[str(row.part)] = parts.get(str(row.part), 0) + 1
-    entries = [Entry("venue_meeting.sign_in", ("venue_meeting", pk), ("venue_meeting", pk), {"parts": parts})
-               for pk, parts in by_meeting.items()]
+    entries = [
+        Entry("venue_meeting.sign_in", ("venue_meeting", pk), ("venue_meeting", pk), {"parts": parts})
+        for pk, parts in by_meeting.items()
+    ]
     if entries:
         record(entries, by=by, committee_id=made[0].committee_id)
 
@@ -391,8 +393,10 @@ def enter_ratings(ratings: Sequence[tuple[Attendance | int, str]], *, by: Actor)
         row.mark, row.marked_at = mark, clock.now()
         counts[meeting.pk] = counts.get(meeting.pk, 0) + 1
     save_fields(rows, ["mark", "marked_at"])
-    entries = [Entry("venue_meeting.enter_ratings", ("venue_meeting", pk), ("venue_meeting", pk), {"count": n})
-               for pk, n in counts.items()]
+    entries = [
+        Entry("venue_meeting.enter_ratings", ("venue_meeting", pk), ("venue_meeting", pk), {"count": n})
+        for pk, n in counts.items()
+    ]
     if entries:
         record(entries, by=by, committee_id=rows[0].committee_id)
     return len(rows)
@@ -418,7 +422,9 @@ def close_ratings(meetings: Meetings, *, by: Actor) -> list[Meeting]:
 @verb
 def close_overdue(committee_id: int) -> int:
     """Close the ratings whose day has passed. Returns how many."""
-    rows = lock_where(Meeting, committee=committee_id, state=M.RATING, step_due__lt=clock.today(), related=["committee"])
+    rows = lock_where(
+        Meeting, committee=committee_id, state=M.RATING, step_due__lt=clock.today(), related=["committee"]
+    )
     _close_rating(rows, by=system_actor(committee_id))
     return len(rows)
 
@@ -454,5 +460,3 @@ def settled(meeting_ids: Sequence[int]) -> list[int]:
         )
     }
     return [pk for pk in dict.fromkeys(meeting_ids) if pk not in open_ones]
-
-

@@ -101,9 +101,7 @@ def _collected(committee: Committee, drafts: Sequence[TopicDraft], *, by: Actor)
         )
         steps.set(topic, rules.venue_choose_within, _("time to choose topics"))
         rows.append(topic)
-    return begin_many(
-        TOPIC, rows, by=by, name="collect", data=lambda t: {"source": str(t.source), "voices": t.voices}
-    )
+    return begin_many(TOPIC, rows, by=by, name="collect", data=lambda t: {"source": str(t.source), "voices": t.voices})
 
 
 def _locked(topics: Topics) -> list[VenueTopic]:

@@ -7,7 +7,18 @@ from django.db.models import Q, QuerySet
 from shangliang.core.clock import ZONE
 from shangliang.indicators.registry import Basis, Count
 
-from ..models import AgreedItem, Attendance, ItemState, Meeting, Outcome, Part, Venue, VenueKind, VenueLevel, VenueSuggestion
+from ..models import (
+    AgreedItem,
+    Attendance,
+    ItemState,
+    Meeting,
+    Outcome,
+    Part,
+    Venue,
+    VenueKind,
+    VenueLevel,
+    VenueSuggestion,
+)
 
 #: The scopes of venues, as reports word them: levels, and kinds.
 LEVELS_AND_KINDS = ("市级", "县级", "镇级", "村级", "园区", "企业", "院坝", "委员工作室")
@@ -73,7 +84,5 @@ def problems(basis: Basis) -> Count:
 
 def solved(basis: Basis) -> Count:
     """Those among them that were solved and answered by the cut-off."""
-    rows = _problems(basis).filter(
-        state=ItemState.ANSWERED, outcome=Outcome.SOLVED, answered_at__lte=basis.cut_off
-    )
+    rows = _problems(basis).filter(state=ItemState.ANSWERED, outcome=Outcome.SOLVED, answered_at__lte=basis.cut_off)
     return Count(rows, dated="answered_at")

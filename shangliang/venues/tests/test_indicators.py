@@ -96,7 +96,9 @@ def test_opening_a_sum_shows_a_row_for_each_county_and_none_of_its_records(city,
     tell(county)
     with city.scope(BETWEEN):
         shown = figure("consultations_held", Basis(city.committee, city.session, clock.now(), AREA))
-        with CaptureQueriesContext(connection, ) as asked:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
             rows = [(s.origin.place, s.value) for s in shown.counted.records]
         assert rows == [("临江县", 1)]
         assert not any("venues_" in q["sql"] for q in asked)
@@ -117,7 +119,8 @@ def test_telling_leaves_an_event_here_and_there_and_a_crossing_on_record(city, c
     tell(county)
     with committee_scope(county.committee):
         kinds = list(Event.objects.order_by("seq").values_list("kind", flat=True))
-        assert kinds[-1] == "summary.submit" and any("cross" in kind for kind in kinds)
+        assert kinds[-1] == "summary.submit"
+        assert any("cross" in kind for kind in kinds)
     with committee_scope(city.committee):
         event = Event.objects.get(kind="summary.receive")
         assert (event.data["from"], event.actor_id) == (county.committee.pk, None)

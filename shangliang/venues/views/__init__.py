@@ -88,5 +88,3 @@ def offered_forms(
         for name, deed in deeds.items()
         if deed.offered(actor, record)
     ]
-
-

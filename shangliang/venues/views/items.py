@@ -55,9 +55,7 @@ DEEDS = {
         gettext_lazy("Report it done"),
         gettext_lazy("Send the report"),
         _reporter,
-        lambda i, data, by: actions.report_done_many(
-            [actions.DoneReport(i, data["report"], data["outcome"])], by=by
-        ),
+        lambda i, data, by: actions.report_done_many([actions.DoneReport(i, data["report"], data["outcome"])], by=by),
         _report,
         main=True,
     ),

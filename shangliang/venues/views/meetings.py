@@ -215,7 +215,7 @@ def _entered(request: Request, row: Meeting, names: PeopleForm, members: Members
     do = request.POST.get("do", "")
     if do == "marks":
         given = [
-            (int(name.removeprefix("mark-")), mark)
+            (int(name.removeprefix("mark-")), str(mark))
             for name, mark in request.POST.items()
             if name.startswith("mark-") and name.removeprefix("mark-").isdecimal() and mark
         ]
