@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -76,11 +76,11 @@ class ListForm(forms.Form):
             name, level, kind, above, where = parts[:5]
             if level and level not in levels:
                 raise forms.ValidationError(
-                    _t("Line %(line)d: there is no level “%(word)s”.") % {"line": number, "word": level}
+                    gettext("Line %(line)d: there is no level “%(word)s”.") % {"line": number, "word": level}
                 )
             if kind and kind not in kinds:
                 raise forms.ValidationError(
-                    _t("Line %(line)d: there is no kind “%(word)s”.") % {"line": number, "word": kind}
+                    gettext("Line %(line)d: there is no kind “%(word)s”.") % {"line": number, "word": kind}
                 )
             drafts.append(VenueDraft(name, levels.get(level, ""), kinds.get(kind, VenueKind.HALL), above, where))
         return drafts
@@ -179,14 +179,14 @@ class CloseForm(forms.Form):
         for nth in range(1, ITEMS + 1):
             named = {"n": nth}
             self.fields[f"problem-{nth}"] = forms.CharField(
-                label=_t("Problem %(n)d") % named, max_length=200, required=False
+                label=gettext("Problem %(n)d") % named, max_length=200, required=False
             )
-            self.fields[f"agreed-{nth}"] = forms.CharField(label=_t("What was agreed"), max_length=500, required=False)
-            self.fields[f"unit-{nth}"] = forms.ModelChoiceField(units, label=_t("Unit that does it"), required=False)
+            self.fields[f"agreed-{nth}"] = forms.CharField(label=gettext("What was agreed"), max_length=500, required=False)
+            self.fields[f"unit-{nth}"] = forms.ModelChoiceField(units, label=gettext("Unit that does it"), required=False)
             self.fields[f"responsible-{nth}"] = forms.CharField(
-                label=_t("or who else does it"), max_length=80, required=False
+                label=gettext("or who else does it"), max_length=80, required=False
             )
-            self.fields[f"due-{nth}"] = Day(label=_t("By when"), required=False)
+            self.fields[f"due-{nth}"] = Day(label=gettext("By when"), required=False)
 
     def items(self) -> list[ItemDraft]:
         """The agreed items that were typed; a line of which nothing is filled in is none."""

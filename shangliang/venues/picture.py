@@ -11,8 +11,8 @@ from math import cos, pi, sin
 
 from .queries import Node
 
-#: The picture's half width, and how far apart the rings lie.
-_HALF, _RING, _FIRST = 500.0, 112.0, 30.0
+#: How far apart the rings lie, how much further out the first one, and the room for names around the last.
+_RING, _FIRST, _MARGIN = 112.0, 30.0, 80.0
 #: Deeper trees than this are drawn to here.
 _DEEPEST = 4
 #: Venues from so many on are dots without a name on them.
@@ -50,7 +50,7 @@ class Picture:
     rings: list[float]
     lines: list[Line]
     dots: list[Dot]
-    half: float = _HALF
+    half: float = 0.0  # of its width
 
 
 def picture_of(tops: list[Node]) -> Picture:
@@ -65,8 +65,8 @@ def picture_of(tops: list[Node]) -> Picture:
         _draw(picture, top, at, share, 0 if single else 1, None, named=named)
         at += share
     deepest = max((round((_radius_of(d) - _FIRST) / _RING) for d in picture.dots), default=0)
-    picture.rings.extend(_FIRST + _RING * n for n in range(1, deepest + 1))
-    return picture
+    rings = [_FIRST + _RING * n for n in range(1, deepest + 1)]
+    return Picture(rings, picture.lines, picture.dots, half=(rings[-1] if rings else 0.0) + _MARGIN)
 
 
 def _size(node: Node) -> int:

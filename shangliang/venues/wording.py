@@ -31,7 +31,7 @@ def _item(duty: Duty) -> str:
 for _kind, _words in {
     "choose_topic": DutyWords(
         _("choose the topic, take it together with another one, or say why not"),
-        _("waiting to be chosen"),
+        _("choosing"),
         _topic,
         _("topic from the people"),
     ),
@@ -39,27 +39,27 @@ for _kind, _words in {
         _("survey the topic and write what was found"), _("being surveyed"), _topic, _("topic to survey")
     ),
     "call_meeting": DutyWords(
-        _("call a meeting on the topic"), _("to be talked over"), _topic, _("topic to talk over")
+        _("call a meeting on the topic"), _("calling a meeting"), _topic, _("topic to talk over")
     ),
     "open_meeting": DutyWords(
-        _("open the meeting on its day, or cancel it"), _("called"), _meeting, _("meeting at a venue")
+        _("open the meeting on its day, or cancel it"), _("preparing it"), _meeting, _("meeting at a venue")
     ),
     "close_meeting": DutyWords(
-        _("close the meeting with what was agreed"), _("under way"), _meeting, _("meeting under way")
+        _("close the meeting with what was agreed"), _("holding it"), _meeting, _("meeting under way")
     ),
     "follow_meeting": DutyWords(
         _("see to it that what was agreed is done"), _("agreed items being done"), _meeting, _("agreed items to follow")
     ),
     "close_rating": DutyWords(
-        _("let the people concerned rate, then close the rating"), _("being rated"), _meeting, _("meeting being rated")
+        _("let the people concerned rate, then close the rating"), _("collecting the ratings"), _meeting, _("meeting being rated")
     ),
     "publish_meeting": DutyWords(
-        _("publish what was agreed and done"), _("to be published"), _meeting, _("meeting to publish")
+        _("publish what was agreed and done"), _("publishing it"), _meeting, _("meeting to publish")
     ),
     "do_agreed_item": DutyWords(
         _("do what was agreed and report it"), _("being done"), _item, _("item agreed at a meeting")
     ),
-    "answer_people": DutyWords(_("answer the people"), _("done"), _item, _("item to answer")),
+    "answer_people": DutyWords(_("answer the people"), _("answering the people"), _item, _("item to answer")),
 }.items():
     register_duty(_kind, _words)
 
@@ -111,7 +111,7 @@ for _kind, _said in {
     "venue_meeting.call": EventWords(_("Meeting called")),
     "venue_meeting.open": EventWords(_("Meeting opened")),
     "venue_meeting.cancel": EventWords(_("Meeting cancelled"), _note),
-    "venue_meeting.sign_in": EventWords(_("Signed in"), _number, office_only=True),
+    "venue_meeting.sign_in": EventWords(_("People signed in"), _number, office_only=True),
     "venue_meeting.hold": EventWords(_("Meeting closed")),
     "venue_meeting.ask_rating": EventWords(_("The people concerned are asked to rate")),
     "venue_meeting.rate": EventWords(_("Somebody rated"), office_only=True),

@@ -74,7 +74,7 @@ present(
         visible=visible_attendances,
         related=("meeting",),
         columns=(
-            (_("Signed in"), lambda a: a.signed_at),
+            (pgettext_lazy("venue meeting", "Signed in"), lambda a: a.signed_at),
             (_("Name"), str),
             (pgettext_lazy("venue meeting", "Meeting"), lambda a: a.meeting),
         ),

@@ -47,7 +47,7 @@ def _note(_actor: Actor, _meeting: Any, data: Any) -> forms.Form:
 DEEDS = {
     "sign_in": Deed(
         gettext_lazy("Sign in: I am here"),
-        gettext_lazy("Sign in"),
+        pgettext_lazy("venue meeting", "Sign in"),
         lambda actor, m: m.state == M.OPEN and bool(actor.member_id) and actor.committee_id == m.committee_id,
         lambda m, _data, by: actions.sign_in_member(m, by=by),
         main=True,
