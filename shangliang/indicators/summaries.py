@@ -25,6 +25,7 @@ from shangliang.core.errors import NotAllowed, Refused
 from shangliang.core.reading import columns, find
 from shangliang.core.tenancy import all_committees
 from shangliang.workflow.events import Entry, record, verb
+from shangliang.workflow.models import Event
 from shangliang.workflow.saving import create, save_fields
 
 from .access import may_keep
@@ -84,6 +85,12 @@ def numbers(session: Session, until: datetime) -> dict[str, int]:
     basis = Basis(session.committee, session, until)
     with together():
         return {name: with_those_below(name, basis).number() for name in MEASURES}
+
+
+def last_told(committee: Committee, year: int) -> Event | None:
+    """When a committee told the numbers of a year last."""
+    events = Event.objects.filter(committee=committee, kind="summary.submit", subject_kind="committee")
+    return next((e for e in events.order_by("-seq")[:20] if e.data["year"] == year), None)
 
 
 def submit_summary(session: Session, *, by: Actor) -> dict[str, int]:

@@ -8,9 +8,8 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from shangliang.committees.models import Unit
 from shangliang.core import clock
@@ -181,8 +180,12 @@ class CloseForm(forms.Form):
             self.fields[f"problem-{nth}"] = forms.CharField(
                 label=gettext("Problem %(n)d") % named, max_length=200, required=False
             )
-            self.fields[f"agreed-{nth}"] = forms.CharField(label=gettext("What was agreed"), max_length=500, required=False)
-            self.fields[f"unit-{nth}"] = forms.ModelChoiceField(units, label=gettext("Unit that does it"), required=False)
+            self.fields[f"agreed-{nth}"] = forms.CharField(
+                label=gettext("What was agreed"), max_length=500, required=False
+            )
+            self.fields[f"unit-{nth}"] = forms.ModelChoiceField(
+                units, label=gettext("Unit that does it"), required=False
+            )
             self.fields[f"responsible-{nth}"] = forms.CharField(
                 label=gettext("or who else does it"), max_length=80, required=False
             )

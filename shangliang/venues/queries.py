@@ -154,6 +154,17 @@ def whole(meeting: Meeting) -> Whole:
     return found
 
 
+def has_signed(meeting: Meeting, actor: Actor) -> bool:
+    """Whether the member who looks has signed in."""
+    return bool(actor.member_id) and Attendance.objects.filter(meeting=meeting, member_id=actor.member_id).exists()
+
+
+def on_the_list(meeting: Meeting, marks: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Those of the marks that belong to somebody on this meeting's list."""
+    there = set(Attendance.objects.filter(meeting=meeting).values_list("pk", flat=True))
+    return [(pk, mark) for pk, mark in marks if pk in there]
+
+
 # The tree ---------------------------------------------------------------------------------------------------------
 
 

@@ -51,7 +51,10 @@ for _kind, _words in {
         _("see to it that what was agreed is done"), _("agreed items being done"), _meeting, _("agreed items to follow")
     ),
     "close_rating": DutyWords(
-        _("let the people concerned rate, then close the rating"), _("collecting the ratings"), _meeting, _("meeting being rated")
+        _("let the people concerned rate, then close the rating"),
+        _("collecting the ratings"),
+        _meeting,
+        _("meeting being rated"),
     ),
     "publish_meeting": DutyWords(
         _("publish what was agreed and done"), _("publishing it"), _meeting, _("meeting to publish")

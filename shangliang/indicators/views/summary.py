@@ -13,10 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from shangliang.committees.requests import Request
 from shangliang.core.errors import NotAllowed, Refused
-from shangliang.workflow.models import Event
 
 from ..series import cut_off_of
-from ..summaries import MEASURES, numbers, received, submit_summary
+from ..summaries import MEASURES, last_told, numbers, received, submit_summary
 from .entrance import for_keepers, sessions_of
 
 
@@ -47,12 +46,6 @@ def summary(request: Request) -> HttpResponse:
         "above": committee.parent,
         "below": list(places.values()),
         "rows": [(m, mine[m.name], [told[m.name].get(pk) for pk in places]) for m in MEASURES.values()],
-        "last": _last(committee.pk, session.year),
+        "last": last_told(committee, session.year),
     }
     return render(request, "indicators/summary.html", context)
-
-
-def _last(committee_id: int, year: int) -> Event | None:
-    """When this committee told its numbers last."""
-    events = Event.objects.filter(committee_id=committee_id, kind="summary.submit", subject_kind="committee")
-    return next((e for e in events.order_by("-seq")[:20] if e.data["year"] == year), None)

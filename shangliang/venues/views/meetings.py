@@ -128,7 +128,7 @@ def meeting(request: Request, pk: int) -> HttpResponse:
         "deeds": offered_forms(DEEDS, actor, row, failed, form),
         "failed": form if failed else None,
         "office": office,
-        "signed": _signed(row, actor),
+        "signed": queries.has_signed(row, actor),
         "holder": queries.holder_of(MEETING, row),
         "happened": queries.told(whole.events, office=office),
         "why": why(row.step_working) if row.step_due and row.state not in MEETING.final else [],
@@ -136,11 +136,6 @@ def meeting(request: Request, pk: int) -> HttpResponse:
         "code": code if row.state in (M.PLANNED, M.OPEN, M.RATING) else "",
     }
     return render(request, "venues/meeting.html", context)
-
-
-def _signed(row: Meeting, actor: Actor) -> bool:
-    """Whether the member who looks has signed in."""
-    return bool(actor.member_id) and Attendance.objects.filter(meeting=row, member_id=actor.member_id).exists()
 
 
 def _steps(state: str) -> list[tuple[Any, str]]:
@@ -220,7 +215,7 @@ def _entered(request: Request, row: Meeting, names: PeopleForm, members: Members
             if name.startswith("mark-") and name.removeprefix("mark-").isdecimal() and mark
         ]
         form: Any = forms.Form(request.POST)
-        made = attempt(form, lambda _data: actions.enter_ratings(_of_meeting(row, given), by=request.actor))
+        made = attempt(form, lambda _data: actions.enter_ratings(queries.on_the_list(row, given), by=request.actor))
     elif do == "names":
         form = names
         made = attempt(
@@ -244,9 +239,3 @@ def _entered(request: Request, row: Meeting, names: PeopleForm, members: Members
     number = made if isinstance(made, int) else len(made)
     messages.success(request, ngettext("%(num)d is on record.", "%(num)d are on record.", number) % {"num": number})
     return True
-
-
-def _of_meeting(row: Meeting, given: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """The marks of those who are on this meeting's list."""
-    there = set(Attendance.objects.filter(meeting=row).values_list("pk", flat=True))
-    return [(pk, mark) for pk, mark in given if pk in there]
