@@ -44,6 +44,8 @@ from shangliang.proposals.models import (
     Talk,
 )
 from shangliang.proposals.queries import office
+from shangliang.venues import access as venues_access
+from shangliang.venues.models import AgreedItem, Meeting, Venue
 from shangliang.workflow.models import Duty
 
 R = TypeVar("R", bound=Model)
@@ -112,6 +114,24 @@ def attachments(actor: Actor) -> QuerySet[Attachment]:
 def opinion_items(actor: Actor) -> QuerySet[Opinion]:
     """Opinions that the actor may read; units read theirs on their own pages."""
     return opinions_access.visible(actor).exclude(is_internal=True)
+
+
+# The grass-roots platform -------------------------------------------------------------------------------------
+
+
+def venues(actor: Actor) -> QuerySet[Venue]:
+    """The venues."""
+    return venues_access.visible(actor)
+
+
+def venue_meetings(actor: Actor) -> QuerySet[Meeting]:
+    """Meetings at venues; to a unit those at which something of its own was agreed."""
+    return venues_access.visible_meetings(actor)
+
+
+def agreed_items(actor: Actor) -> QuerySet[AgreedItem]:
+    """What was agreed at meetings; to a unit its own."""
+    return venues_access.visible_items(actor).select_related("meeting", "unit")
 
 
 # Handling -----------------------------------------------------------------------------------------------------

@@ -38,6 +38,11 @@ SCOPES: Mapping[str, Scope] = {
     "opinions:write": Scope(_("report opinion information"), _PROPOSERS),
     "plans:read": Scope(_("read the year's plan and its tasks"), _PLANNERS),
     "plans:write": Scope(_("report on key tasks"), _PLANNERS),
+    "venues:read": Scope(
+        _("read the grass-roots platform"),
+        _READERS | {Role.ACTIVITY_ORGANISER, Role.STUDIO_MANAGER, Role.OPINION_STAFF},
+    ),
+    "venues:write": Scope(_("report what was done about agreed items"), _UNITS | {Role.ACTIVITY_ORGANISER}),
     "duties:read": Scope(_("read what is to be done"), frozenset(Role) - SEPARATED),
     "figures:read": Scope(_("read figures and the records behind them"), _READERS - _UNITS),
 }

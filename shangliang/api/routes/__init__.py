@@ -5,4 +5,4 @@ The order is the order in the description.
 
 # isort: off
 from . import reference, proposals, signatures, attachments, review, planning, assignments  # noqa: F401
-from . import contacts, replies, feedback, commitments, opinions, plans, figures  # noqa: F401
+from . import contacts, replies, feedback, commitments, opinions, venues, plans, figures  # noqa: F401

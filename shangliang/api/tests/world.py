@@ -25,6 +25,7 @@ from shangliang.plans import actions as plan_actions
 from shangliang.plans import factories as plan_factories
 from shangliang.proposals import actions, factories
 from shangliang.proposals.models import Proposal, ReferenceTopic, Suggestion
+from shangliang.venues import factories as venue_factories
 
 #: Everybody who calls, by the name in the access table.
 PEOPLE = {
@@ -129,6 +130,9 @@ def _fill(world: World) -> None:
     _handling(house, ids)
     _planned(house, ids)
     ids["opinion_item"] = opinion_factories.submitted(house).pk
+    runner = venue_factories.appoint(house)
+    held = venue_factories.held(house, runner, venue_factories.venue(house, runner))
+    ids["venue_meeting"], ids["agreed_item"] = held.pk, held.items.get().pk
 
 
 def _planned(house: House, ids: dict[str, int]) -> None:
