@@ -50,6 +50,8 @@ from shangliang.proposals.models import (
 from shangliang.proposals.queries import office
 from shangliang.supervision import access as supervision_access
 from shangliang.supervision.models import SupervisionActivity, SupervisionOpinion
+from shangliang.venues import access as venues_access
+from shangliang.venues.models import AgreedItem, Meeting, Venue
 from shangliang.workflow.models import Duty
 
 R = TypeVar("R", bound=Model)
@@ -164,6 +166,24 @@ def deliberations(actor: Actor) -> QuerySet[Deliberation]:
 def deliberations_with_results(actor: Actor) -> QuerySet[Deliberation]:
     """Those whose results the actor may read."""
     return deliberation_access.with_results(actor)
+
+
+# The grass-roots platform -------------------------------------------------------------------------------------
+
+
+def venues(actor: Actor) -> QuerySet[Venue]:
+    """The venues."""
+    return venues_access.visible(actor)
+
+
+def venue_meetings(actor: Actor) -> QuerySet[Meeting]:
+    """Meetings at venues; to a unit those at which something of its own was agreed."""
+    return venues_access.visible_meetings(actor)
+
+
+def agreed_items(actor: Actor) -> QuerySet[AgreedItem]:
+    """What was agreed at meetings; to a unit its own."""
+    return venues_access.visible_items(actor).select_related("meeting", "unit")
 
 
 # Handling -----------------------------------------------------------------------------------------------------

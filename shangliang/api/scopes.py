@@ -55,6 +55,11 @@ SCOPES: Mapping[str, Scope] = {
         frozenset({Role.MEMBER, Role.ACTIVITY_ORGANISER, Role.LEADERSHIP, Role.RESEARCH_OFFICE}),
     ),
     "deliberations:write": Scope(_("vote in online deliberations"), frozenset({Role.MEMBER})),
+    "venues:read": Scope(
+        _("read the grass-roots platform"),
+        _READERS | {Role.ACTIVITY_ORGANISER, Role.STUDIO_MANAGER, Role.OPINION_STAFF},
+    ),
+    "venues:write": Scope(_("report what was done about agreed items"), _UNITS | {Role.ACTIVITY_ORGANISER}),
     "duties:read": Scope(_("read what is to be done"), frozenset(Role) - SEPARATED),
     "figures:read": Scope(_("read figures and the records behind them"), _READERS - _UNITS),
 }

@@ -159,6 +159,15 @@ class Rules(BaseModel):
     supervision_answer_within: Span = Span(kind="months", amount=1)
     supervision_mend_within: Span = Span(kind="months", amount=3)
     supervision_look_within: Span = Span(kind="workdays", amount=20)
+    # The grass-roots platform 基层协商平台
+    venue_brand: str = Field("有事好商量", min_length=1, max_length=20)  # what people here call it
+    venue_choose_within: Span = Span(kind="workdays", amount=10)
+    venue_survey_within: Span = Span(kind="months", amount=1)
+    venue_call_within: Span = Span(kind="workdays", amount=10)
+    venue_do_within: Span = Span(kind="months", amount=1)
+    venue_answer_within: Span = Span(kind="workdays", amount=5)
+    venue_rate_within: Span = Span(kind="days", amount=10)
+    venue_publish_within: Span = Span(kind="workdays", amount=5)
     # On the pages
     amber_days: int = Field(7, ge=1, le=60)
     labels: dict[str, str] = Field(default_factory=dict)  # a committee's own words for states and steps

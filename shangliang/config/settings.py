@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "shangliang.hotline",
     "shangliang.consultations",
     "shangliang.supervision",
+    "shangliang.venues",
     "shangliang.plans",
     "shangliang.exchange",
     "shangliang.reports",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("talk/", include("shangliang.deliberation.talk_urls")),
     path("consultations/", include("shangliang.consultations.urls")),
     path("supervision/", include("shangliang.supervision.urls")),
+    path("venues/", include("shangliang.venues.urls")),
     path("plans/", include("shangliang.plans.urls")),
     path("import/", include("shangliang.exchange.urls")),
     path("packages/", include("shangliang.exchange.packages.urls")),

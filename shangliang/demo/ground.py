@@ -227,10 +227,10 @@ class People:
         for name, unit in self.units.items():
             for role in (Role.UNIT_CLERK, Role.UNIT_LEADER):
                 found.append((self._person(named.get((role, name)), name), role, {"unit": unit}))
-        # An opinion is edited and reviewed by two people; drawn last, so that they do not change who the others are.
+        # Two people edit and review opinions, somebody runs the venues; drawn last, so that the others stay themselves.
         for _nth in range(max(0, _EDITORS - sum(role == Role.OPINION_STAFF for _user, role, _bound in found))):
             found.append((self._person(None, self.plan.name), Role.OPINION_STAFF, {}))
-        # Somebody organises activities and deliberations everywhere.
+        # Somebody runs venues, organises activities and deliberations everywhere.
         if not any(role == Role.ACTIVITY_ORGANISER for _user, role, _bound in found):
             found.append((self._person(None, self.plan.name), Role.ACTIVITY_ORGANISER, {}))
         consults = any(row.committee == self.plan.key for row in consultation_years())

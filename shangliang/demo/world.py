@@ -19,6 +19,7 @@ from .hotline import HotlineLists
 from .scenario import ClosedCycle, CommitteePlan, OpenCycle, load
 from .scenario.stated import load_stated
 from .supervision import Supervision
+from .venues import Venues
 
 #: So long before the demo's today the office has entered what five committees published.
 _REPORTS_KEPT = timedelta(days=9, hours=2)
@@ -26,7 +27,7 @@ _REPORTS_KEPT = timedelta(days=9, hours=2)
 _REPORT_READ, _REPORT_BEGUN = timedelta(days=5, hours=10), timedelta(days=8)
 
 
-class World(HotlineLists, Consultations, Deliberations, Supervision):
+class World(HotlineLists, Consultations, Venues, Deliberations, Supervision):
     """The whole agenda of a demo committee."""
 
     def prepare(self, plan: CommitteePlan, until: datetime) -> None:
@@ -38,6 +39,7 @@ class World(HotlineLists, Consultations, Deliberations, Supervision):
         self.expect_deliberations(plan.key, until)
         self.expect_consultations(plan, until)
         self.expect_supervision(plan)
+        self.expect_venues(plan, until)
         cycles: list[ClosedCycle | OpenCycle] = [*plan.closed, *([plan.open] if plan.open else [])]
         for cycle in cycles:
             session = self.house.sessions[cycle.year]

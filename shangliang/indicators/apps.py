@@ -13,7 +13,7 @@ class IndicatorsConfig(AppConfig):
 
         from django.apps import apps
 
-        from . import ground  # noqa: F401
+        from . import ground, told, wording  # noqa: F401
 
         for config in apps.get_app_configs():
             if config.name.startswith("shangliang.") and util.find_spec(f"{config.name}.indicators"):

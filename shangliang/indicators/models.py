@@ -82,3 +82,32 @@ class PublishedFigure(CommitteeOwned):
             return None
         stated = self.value.normalize()
         return agrees(value, stated, at_least=self.at_least)  # type: ignore[arg-type]
+
+
+class Summary(CommitteeOwned):
+    """A number that a committee below told of its year 年度汇总; it belongs to the committee that receives it.
+
+    Only the number crosses: the records behind it stay with ``origin``, which can open them.
+    """
+
+    origin = models.ForeignKey("committees.Committee", on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    measure = models.CharField(max_length=40)  # a name in indicators.summaries
+    value = models.PositiveBigIntegerField()
+    until = models.DateTimeField()  # counted up to this moment
+    received_at = models.DateTimeField()
+    sender = models.CharField(max_length=60)
+    replaced_at = models.DateTimeField(null=True)  # a later summary of the same year took its place
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["committee", "origin", "year", "measure"],
+                condition=models.Q(replaced_at__isnull=True),
+                name="one_standing_summary_of_a_measure",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.origin.place} {self.year}"

@@ -12,7 +12,7 @@ No page, report or export prints a number of its own making: all ask :func:`figu
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -24,7 +24,6 @@ from typing import Any, TypeVar
 from django.core.exceptions import EmptyResultSet
 from django.db.models import DateTimeField, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from shangliang.committees.models import Committee, Session
 from shangliang.core.clock import ZONE
@@ -164,6 +163,20 @@ class Indicator:
     order: int = 0
     only_scoped: bool = False  # says nothing over all, e.g. the share of a subject
     stock: bool = False  # what is there at a moment; never summed over years
+    shares: tuple[Share, ...] = ()  # what other subjects count of it
+
+    def of_scope(self, basis: Basis) -> Indicator:
+        """The indicator that counts a scope: a share that answers to its first name, else this one.
+
+        Raises:
+            Refused: only shares count it here, and none answers to the scope.
+        """
+        for share in self.shares:
+            if basis.parts and basis.parts[0] in share.names(basis):
+                return share.indicator
+        if self.shares and not self.rules:
+            raise Refused(_("“%(scope)s” is no scope of this figure here.") % {"scope": basis.scope})
+        return self
 
     def rule(self, name: str = "") -> CountingRule:
         """A rule by name, the default for none.
@@ -185,6 +198,18 @@ class Indicator:
                 "names": names,
             }
         )
+
+
+@dataclass(frozen=True)
+class Share:
+    """A subject's share of a figure that several subjects count, such as what was held under a brand of its own.
+
+    Scopes that begin with one of ``names(basis)`` are counted by ``indicator``; all others by whoever registered the
+    slug as a whole.
+    """
+
+    names: Callable[[Basis], Collection[str]]
+    indicator: Indicator
 
 
 @dataclass(frozen=True)
@@ -220,53 +245,39 @@ class Figure:
 INDICATORS: dict[str, Indicator] = {}
 
 
+#: What was registered as a whole, and the shares, by slug; ``INDICATORS`` holds both together.
+_WHOLE: dict[str, Indicator] = {}
+_SHARES: dict[str, list[Share]] = {}
+
+
 def register(new: Indicator) -> Indicator:
     """Make an indicator known; each slug once."""
-    if new.slug in INDICATORS:
+    if new.slug in _WHOLE:
         raise ValueError(f"indicator {new.slug} is registered already")
-    INDICATORS[new.slug] = new
+    _WHOLE[new.slug] = new
+    _put_together(new.slug)
     return new
 
 
-@dataclass(frozen=True)
-class Source:
-    """A subject's own part of a figure to which several subjects contribute, under the scopes that it names."""
-
-    scopes: Sequence[str]
-    count: Callable[[Basis], Count]
-
-
-_SOURCES: dict[str, list[Source]] = {}
+def register_share(share: Share) -> Share:
+    """Make a subject's share of a figure known, whether or not another subject counts the whole."""
+    slug = share.indicator.slug
+    _SHARES.setdefault(slug, []).append(share)
+    _put_together(slug)
+    return share
 
 
-def contribute(slug: str, source: Source, *, label: Any, unit: str, area: str, definition: Any) -> Indicator:
-    """Add a subject's part to a figure that is told by source alone, such as suggestions made in inspections.
+def _put_together(slug: str) -> None:
+    shares = tuple(_SHARES.get(slug, ()))
+    whole = _WHOLE.get(slug) or replace(shares[0].indicator, rules=(), scopes=lambda _basis: (), only_scoped=True)
+    if not shares:
+        INDICATORS[slug] = whole
+        return
 
-    Subjects on one floor do not know each other: whoever comes first makes the figure known, in the same words.
+    def scopes(basis: Basis) -> Sequence[str]:
+        return [*whole.scopes(basis), *(s for share in shares for s in share.indicator.scopes(basis))]
 
-    Raises:
-        ValueError: one subject counts this figure by itself, or a scope is another source's.
-    """
-    sources = _SOURCES.setdefault(slug, [])
-    taken = {name for known in sources for name in known.scopes}
-    if (slug in INDICATORS and not sources) or taken & set(source.scopes):
-        raise ValueError(f"{slug}: one subject counts it all, or a source has this scope already")
-    sources.append(source)
-    if slug in INDICATORS:
-        return INDICATORS[slug]
-    rule = CountingRule("by_source", _lazy("as its source counts it"), lambda basis: _by_source(slug, basis))
-
-    def names(_basis: Basis) -> Sequence[str]:
-        return tuple(name for known in sources for name in known.scopes)
-
-    return register(Indicator(slug, label, unit, area, definition, (rule,), names, only_scoped=True))
-
-
-def _by_source(slug: str, basis: Basis) -> Count:
-    for source in _SOURCES[slug]:
-        if set(basis.parts) & set(source.scopes):
-            return source.count(basis)
-    raise Refused(_("“%(scope)s” is no scope of this figure here.") % {"scope": basis.scope or "-"})
+    INDICATORS[slug] = replace(whole, scopes=scopes, shares=shares)
 
 
 def get(slug: str) -> Indicator:
@@ -293,7 +304,7 @@ def figure(slug: str, basis: Basis, *, rule: str = "") -> Figure:
     Raises:
         Refused: no such indicator, counting rule or scope.
     """
-    known = get(slug)
+    known = get(slug).of_scope(basis)
     chosen = known.rule(rule)
     return _told(known, chosen, basis, _result(known, chosen, basis))
 
@@ -371,7 +382,8 @@ def figures_asked(whole: Basis, asked: Iterable[tuple[str, str, str]]) -> list[F
     found = []
     with together():
         for slug, scope, rule in asked:
-            known, basis = get(slug), replace(whole, scope=scope)
+            basis = replace(whole, scope=scope)
+            known = get(slug).of_scope(basis)
             chosen = known.rule(rule)
             found.append((known, chosen, basis, _result(known, chosen, basis)))
         _count_at_once([result for *_rest, result in found], whole)

@@ -20,6 +20,7 @@ urlpatterns = [
     path("published/<int:pk>/", views.published_figure, name="published_figure"),
     path("published/<int:pk>/confirm/", views.confirm_figure, name="confirm_figure"),
     path("published/<int:pk>/remove/", views.remove_figure, name="remove_figure"),
+    path("summary/", views.summary, name="summary"),
     path("<slug:slug>/", views.one, name="one"),
     path("<slug:slug>/export/", views.export, name="export"),
 ]

@@ -11,6 +11,7 @@ from shangliang.core import limits
 from shangliang.core.limits import HOUR, address_of
 
 __all__ = [
+    "AT_A_MEETING",
     "PER_HOUR",
     "address_of",
     "again",
@@ -24,6 +25,8 @@ __all__ = [
 
 #: Leads and reports that are taken from one address within an hour. Not fewer: a village or an office shares one.
 PER_HOUR = 20
+#: What a meeting at a venue may bring within an hour from one address: a hall full of phones on one network.
+AT_A_MEETING = 400
 #: Receipts that are looked up in vain from one address within an hour.
 MISSES_PER_HOUR = 60
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -36,7 +36,7 @@ def report(request: Any) -> HttpResponse:
         heard = actions.Heard(
             form.cleaned_data["title"], form.cleaned_data["text"], receipt, form.cleaned_data["contact"], studio
         )
-        if taken_once(request, form, lambda: actions.receive_public(committee, heard)):
+        if taken_once(request, form, lambda _data: actions.receive_public(committee, heard)):
             return redirect("portal:receipt", committee.place, receipt)
     context = {"committee": committee, "form": form, "most": most, "studio": studio, "open": opened}
     return render(request, "portal/report.html", context, status=400 if form.errors else 200)

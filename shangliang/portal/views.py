@@ -30,13 +30,13 @@ def of_committee(view: View) -> View:
     """A committee's public page: the scope is that committee's, whoever looks, signed in or not."""
 
     @wraps(view)
-    def opened(request: Any, place: str, **rest: Any) -> HttpResponse:
+    def opened(request: Any, place: str, **named: Any) -> HttpResponse:
         committee = directory.find(place)
         if committee is None:
             raise Http404
         request.committee = committee  # the name in the head of the page
         with committee_scope(committee):
-            return view(request, **rest)
+            return view(request, **named)
 
     return opened
 
@@ -55,7 +55,7 @@ def committee(request: Any) -> HttpResponse:
     """A committee's open reference topics, and the form for a lead."""
     if request.method == "POST":
         form = LeadForm(request.POST)
-        if form.is_valid() and taken_once(request, form, lambda: _lead(request, form)):
+        if taken_once(request, form, lambda data: _lead(request, data)):
             return redirect("portal:thanks", request.committee.place)
     else:
         form = LeadForm(initial={"once": secrets.token_urlsafe(24)})
@@ -72,8 +72,8 @@ def committee(request: Any) -> HttpResponse:
     return render(request, "portal/committee.html", {**context, "most": LEAD_CHARACTERS}, status=status)
 
 
-def _lead(request: Any, form: LeadForm) -> None:
-    receive_lead(request.committee, text=form.cleaned_data["text"], contact=form.cleaned_data["contact"])
+def _lead(request: Any, data: dict[str, Any]) -> None:
+    receive_lead(request.committee, text=data["text"], contact=data["contact"])
 
 
 @of_committee

@@ -18,6 +18,7 @@ from shangliang.hotline import access as hotline_access
 from shangliang.opinions import access as opinions_access
 from shangliang.plans import access as plans_access
 from shangliang.supervision import access as supervision_access
+from shangliang.venues import access as venues_access
 
 from . import notices
 
@@ -62,6 +63,7 @@ def _places(actor: Any) -> Iterator[Entry]:
     if unit:
         yield {"label": _("Proposals we handle"), "url": address("handling:assignments")}
         yield {"label": _("Opinions to handle"), "url": address("opinions:tasks")}
+        yield {"label": _("Items agreed at meetings"), "url": address("venues:items")}
     if office or actor.has(Role.COORDINATOR):
         yield {"label": _("Review"), "url": address("proposals:queue")}
         yield {"label": _("Assignment"), "url": address("handling:meeting")}
@@ -87,6 +89,12 @@ def _places(actor: Any) -> Iterator[Entry]:
         yield {"label": _("My supervision"), "url": address("supervision:mine")}
     elif supervision_access.answers(actor):
         yield {"label": _("Supervision opinions"), "url": address("supervision:opinions")}
+    if venues_access.works_here(actor):
+        yield {"label": _("Grass-roots platform"), "url": address("venues:desk")}
+    elif venues_access.collects(actor):
+        yield {"label": _("Bring a topic in"), "url": address("venues:new_topic")}
+    if venues_access.reads(actor):
+        yield {"label": _("Venues"), "url": address("venues:list")}
     if plans_access.may_read(actor):
         yield {"label": _("Key tasks"), "url": address("plans:latest")}
     if not actor.roles <= SEPARATED and not unit:

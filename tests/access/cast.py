@@ -45,6 +45,7 @@ from shangliang.supervision.models import (
     Supervisor,
     UnitAppraisal,
 )
+from shangliang.venues.models import AgreedItem, Meeting, Venue, VenueTopic
 
 AUTHOR, CO_SIGNER, OTHER_MEMBER = 0, 1, 2  # members
 LEADING, JOINING, OTHER_COLLECTIVE = 0, 1, 2  # collectives
@@ -171,6 +172,15 @@ def cases(house: House) -> Iterator[tuple[str, str, str, Any]]:
         ("patrol", "", Patrol(pk=1, supervisor=supervisor, **in_cycle)),
         ("supervision_opinion", "", SupervisionOpinion(pk=1, unit=unit, **in_cycle)),
         ("unit_appraisal", "", UnitAppraisal(pk=1, **in_cycle)),
+    ]
+    topic = VenueTopic(pk=1, session=house.session, **common)
+    meeting = Meeting(pk=1, session=house.session, topic=topic, venue=Venue(pk=1, **common), **common)
+    item = AgreedItem(pk=1, meeting=meeting, unit=unit, **common)
+    others += [
+        ("venue_topic", "", topic),
+        ("venue_meeting", "", meeting),
+        ("agreed_item", "of a unit", item),
+        ("agreed_item", "of a village", _with(item, unit=None)),
     ]
     for machine, case, record in others:
         for state, _label in type(record)._meta.get_field("state").choices:

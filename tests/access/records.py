@@ -51,6 +51,9 @@ from shangliang.reports import actions as reports
 from shangliang.reports import making
 from shangliang.supervision import actions as supervision
 from shangliang.supervision import factories as supervision_factories
+from shangliang.venues import actions as venues
+from shangliang.venues import factories as venue_factories
+from shangliang.venues.public import rating_token
 
 from .cast import AUTHOR, CO_SIGNER
 
@@ -135,6 +138,7 @@ def make_records(place: str) -> Records:
         _of_deliberations(house, ids)
         _of_consultations(house, ids)
         _of_supervision(house, ids)
+        _of_venues(house, ids)
         _of_reports(house, ids)
         _of_figures(house, ids)
         ids["token"] = Token.objects.filter(user=house.members[AUTHOR].user).first().pk
@@ -409,6 +413,27 @@ def _of_supervision(house: House, ids: dict[str, object]) -> None:
     supervision.give_points(scored, units, by=house.member(AUTHOR))
     ids["appraisal_scored"] = scored.pk
     ids["a_member"], ids["a_unit"], ids["another_unit"] = house.members[3].pk, house.units[0].pk, house.units[1].pk
+
+
+def _of_venues(house: House, ids: dict[str, object]) -> None:
+    made, office = venue_factories, venue_factories.appoint(house)
+    place = made.venue(house, office, f"{MARK}议事厅")
+    ids["venue"], ids["venue_code"] = place.pk, place.code
+    ids["venue_topic"] = made.topic(house, office, f"{MARK}路灯").pk
+    ids["chosen_topic"] = venues.choose_many([made.topic(house, office, f"{MARK}停车")], by=office)[0].pk
+    ids["surveyed_topic"] = made.surveyed(house, office, f"{MARK}噪声").pk
+    ids["planned_meeting"] = made.called(house, office, place, f"{MARK}电梯").pk
+    open_one = made.under_way(house, office, place, f"{MARK}食堂")
+    ids["open_meeting"], ids["open_code"] = open_one.pk, open_one.code
+    held = made.held(house, office, place, items=2, title=f"{MARK}水渠")
+    first, second = held.items.all()
+    venues.report_done_many([venues.DoneReport(second, "已办好。", "solved")], by=house.clerk(0))
+    ids["held_meeting"], ids["agreed_item"], ids["done_item"] = held.pk, first.pk, second.pk
+    rating = made.rating(house, office, place)
+    person = rating.attendances.filter(part="concerned").first()
+    ids["rating_token"] = rating_token(person)
+    out = venues.close_ratings([made.rating(house, office, place)], by=office)
+    ids["published_meeting"] = venues.publish_many(out, by=office)[0].pk
 
 
 def _staged(house: House, kind: str, by: Actor, content: bytes) -> str:

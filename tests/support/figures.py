@@ -36,10 +36,13 @@ def tell() -> list[dict[str, Any]]:
     from shangliang.committees.models import Committee, Session
     from shangliang.core.tenancy import committee_scope
     from shangliang.indicators.registry import INDICATORS, Basis, Count, figure, figures
+    from shangliang.indicators.summaries import Total
 
     def counted(count: Count | None) -> int | None:
         if count is None:
             return None
+        if isinstance(count, Total):
+            return sum(count.records.values_list("value", flat=True)) + (counted(count.own) or 0)
         return len(set(count.records.values_list(count.column, flat=True)))
 
     found = []
@@ -52,14 +55,15 @@ def tell() -> list[dict[str, Any]]:
                     scopes = [*([] if known.only_scoped else [""]), *known.scopes(whole)]
                     for scope in scopes:
                         basis = Basis(committee, session, session.cut_off, scope)
-                        for rule in known.rules:
+                        rules = known.of_scope(basis).rules
+                        for rule in rules:
                             shown = figure(known.slug, basis, rule=rule.name)
                             told = {
                                 **shown.as_json(),
                                 "committee": committee.place,
                                 "year": session.year,
-                                "default": rule is known.rules[0],
-                                "at_once": at_once.get((known.slug, scope)) if rule is known.rules[0] else None,
+                                "default": rule is rules[0],
+                                "at_once": at_once.get((known.slug, scope)) if rule is rules[0] else None,
                                 "listed": counted(shown.counted),
                                 "listed_of": counted(shown.of),
                             }

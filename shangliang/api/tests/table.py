@@ -39,6 +39,7 @@ HANDLERS = f"{PROPOSERS} {OFFICE} {COORDINATORS} {UNIT} other_clerk leadership"
 READERS = f"{HANDLERS} research"
 PLANNERS = f"{PROPOSERS} {OFFICE} {COORDINATORS} leadership research"
 EVERYBODY = f"{READERS} system_admin"
+VENUE_READERS = READERS
 #: The body of an upload.
 FILE = "FILE"
 
@@ -169,6 +170,15 @@ TABLE: dict[str, Row] = {
     ),
     "record_instruction": Row(
         "POST", "/proposals/{handled}/instructions", "staff leadership", {"text": "请认真办理", "leader": "王主席"}
+    ),
+    "list_venues": Row("GET", "/venues", VENUE_READERS, own=True),
+    "list_venue_meetings": Row("GET", "/venue-meetings", VENUE_READERS, own=True),
+    "get_venue_meeting": Row(
+        "GET", "/venue-meetings/{venue_meeting}", f"{PROPOSERS} {OFFICE} leadership research {UNIT}"
+    ),
+    "list_agreed_items": Row("GET", "/agreed-items", VENUE_READERS, own=True),
+    "report_agreed_item": Row(
+        "POST", "/agreed-items/{agreed_item}/report", UNIT, {"report": "已办好", "outcome": "solved"}
     ),
     "list_opinion_items": Row("GET", "/opinions", f"{PROPOSERS} {UNIT} other_clerk leadership research", own=True),
     "get_opinion_item": Row("GET", "/opinions/{opinion_item}", "author"),

@@ -29,6 +29,7 @@ from shangliang.plans import factories as plan_factories
 from shangliang.proposals import actions, factories
 from shangliang.proposals.models import Proposal, ReferenceTopic, Suggestion
 from shangliang.supervision import factories as supervision_factories
+from shangliang.venues import factories as venue_factories
 
 #: Everybody who calls, by the name in the access table.
 PEOPLE = {
@@ -151,6 +152,9 @@ def _supervising(house: House, ids: dict[str, int]) -> None:
     ids["supervision_issued"] = supervision_factories.issued(house, held, title="划定消防车位").pk
     ids["supervision_mending"] = supervision_factories.adopted(house, held).pk
     ids["supervision_mended"] = supervision_factories.mended(house).pk
+    runner = venue_factories.appoint(house)
+    held = venue_factories.held(house, runner, venue_factories.venue(house, runner))
+    ids["venue_meeting"], ids["agreed_item"] = held.pk, held.items.get().pk
 
 
 def _planned(house: House, ids: dict[str, int]) -> None:

@@ -29,6 +29,7 @@ from shangliang.demo.scenario.parts import (
 )
 from shangliang.demo.scenario.supervision import figures_of_supervision
 from shangliang.demo.scenario.tables import Table
+from shangliang.demo.scenario.venues import figures_of_venues
 from shangliang.demo.texts import department_kinds
 
 FILES = Path(__file__).parent
@@ -334,7 +335,7 @@ def _figure(plan: CommitteePlan, cycle: ClosedCycle, published: Published) -> tu
         ("basic_satisfaction_rate", ""): (cycle.feedback["basically_satisfied"], assigned),
     }
     counts |= figures_of_opinions(plan.key, cycle.year) | figures_of_consultations(plan.key, cycle.year)
-    counts |= figures_of_supervision(plan.key, cycle.year)
+    counts |= figures_of_supervision(plan.key, cycle.year) | figures_of_venues(plan.key, cycle.year)
     which = published.slug, published.scope
     if which in rates:
         return rates[which]

@@ -13,6 +13,7 @@ from .published import (
     source,
     sources,
 )
+from .summary import summary
 
 __all__ = [
     "area",
@@ -31,4 +32,5 @@ __all__ = [
     "remove_source",
     "source",
     "sources",
+    "summary",
 ]

@@ -21,6 +21,7 @@ from ..models import PublishedFigure
 from ..records import cells, kind_of, workbook
 from ..registry import INDICATORS, Basis, Figure, figure
 from ..series import cut_off_of, dimensions_of, months_of, parts_of, years_of
+from ..summaries import Total
 from .entrance import for_readers, sessions_of
 
 #: So many records stand on the page; all are in the export.
@@ -120,7 +121,8 @@ def _area(request: Request, name: str, identities: Sequence[tuple[str, Sequence[
 @require_GET
 def one(request: Request, slug: str) -> HttpResponse:
     """One figure: how it is counted, its months, years and parts, and its records."""
-    if slug not in INDICATORS:
+    known = INDICATORS.get(slug)
+    if known is None or not (known.rules or request.GET.get("scope")):  # nothing counts the whole of it here
         return _stated(request, slug)
     shown, session, sessions = _asked(request, slug)
     part = request.GET.get("part", "counted")
@@ -165,6 +167,7 @@ def one(request: Request, slug: str) -> HttpResponse:
         "published": published,
         "others": [p for p in stated if p.year == session.year and p.scope != shown.basis.scope],
         "query": request.GET.urlencode(),
+        "own": shown.counted.own.number() if isinstance(shown.counted, Total) and shown.counted.own else None,
     }
     return render(request, "indicators/one.html", context)
 

@@ -12,12 +12,23 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from shangliang.indicators.registry import Basis, Count, CountingRule, Indicator, Ratio, Source, contribute, register
+from shangliang.indicators.registry import (
+    Basis,
+    Count,
+    CountingRule,
+    Indicator,
+    Ratio,
+    Share,
+    register,
+    register_share,
+)
 
 from . import shown as shown
 from .rows import activities, appraised, appraised_subjects, bodies, forms, opinions, scopes, with_adoption
 
 _AREA = "supervision"
+#: How inspections are named where several subjects count one figure.
+_INSPECTIONS = "专题视察"
 
 
 def _register(
@@ -108,19 +119,26 @@ _register(
 )
 
 
-contribute(
+def _share(slug: str, unit: str, label: Any, definition: Any, count: Callable[[Basis], Count], order: int) -> None:
+    """What inspections bring to a figure that several subjects count, under the form's name."""
+    rule = CountingRule("of_inspections", _("what inspections bring, by the cut-off"), count)
+    one = Indicator(slug, label, unit, "consultation", definition, (rule,), lambda _basis: (_INSPECTIONS,), order)
+    register_share(Share(lambda _basis: (_INSPECTIONS,), one))
+
+
+_share(
     "suggestions_made",
-    Source(("专题视察",), lambda b: Count(opinions(b), dated="issued_at")),
-    label=_("Suggestions made"),
-    unit="条",
-    area="consultation",
-    definition=_("Suggestions made in consultations, inspections, surveys and reports, told by their source."),
+    "条",
+    _("Suggestions made"),
+    _("Suggestions made in consultations, inspections, surveys and reports, told by their source."),
+    lambda b: Count(opinions(b), dated="issued_at"),
+    310,
 )
-contribute(
+_share(
     "investigations_held",
-    Source(("专题视察",), lambda b: Count(activities(b), dated="held_on")),
-    label=_("Surveys and inspections"),
-    unit="次",
-    area="consultation",
-    definition=_("Surveys and inspections carried out, told by their kind."),
+    "次",
+    _("Surveys and inspections"),
+    _("Surveys and inspections carried out, told by their kind."),
+    lambda b: Count(activities(b), dated="held_on"),
+    311,
 )

@@ -58,6 +58,9 @@ class RulesForm(forms.Form):
             self.fields[name] = forms.IntegerField(
                 label=label, initial=value, min_value=limits.get("ge"), max_value=limits.get("le")
             )
+        elif kind is str:
+            most = next(m.max_length for m in info.metadata if hasattr(m, "max_length"))
+            self.fields[name] = forms.CharField(label=label, initial=value, max_length=most)
         elif kind is Span:
             self._add_span(name, label, value)
         elif kind is dict or get_origin(kind) is dict:

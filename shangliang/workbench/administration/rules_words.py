@@ -16,6 +16,7 @@ SECTIONS = (
     ("opinion_words_most", _("Opinion information")),
     ("consultation_choose_within", _("Consultation")),
     ("supervision_decide_within", _("Democratic supervision")),
+    ("venue_brand", _("Grass-roots platform")),
     ("amber_days", _("On the pages")),
 )
 
@@ -83,6 +84,14 @@ LABELS: dict[str, Any] = {
     "supervision_answer_within": _("A unit answers a supervision opinion within"),
     "supervision_mend_within": _("What was adopted is mended within"),
     "supervision_look_within": _("A second look follows within"),
+    "venue_brand": _("What the grass-roots platform is called here"),
+    "venue_choose_within": _("A topic from the people is chosen or declined within"),
+    "venue_survey_within": _("A chosen topic is surveyed within"),
+    "venue_call_within": _("A meeting on a surveyed topic is called within"),
+    "venue_do_within": _("What was agreed at a meeting is done within"),
+    "venue_answer_within": _("The people are answered within"),
+    "venue_rate_within": _("The people concerned rate within"),
+    "venue_publish_within": _("A rated meeting is published within"),
     "amber_days": _("A due date turns amber before it (days)"),
     "labels": _("The committee's own words for states and steps"),
 }

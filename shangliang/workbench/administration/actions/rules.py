@@ -18,12 +18,13 @@ from shangliang.handling import actions as handling
 from shangliang.opinions import actions as opinions
 from shangliang.plans import actions as plans
 from shangliang.supervision import actions as supervision
+from shangliang.venues import actions as venues
 from shangliang.workflow.events import Entry, record, verb
 
 from .. import access
 
 #: The subjects whose open dates a correction of the calendar moves.
-_WITH_DATES = (handling, opinions, consultations, supervision, plans)
+_WITH_DATES = (handling, opinions, consultations, supervision, plans, venues)
 
 
 @verb

@@ -1,0 +1,68 @@
+"""The pages without an account, and what lists cost."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from shangliang.accounts.models import User
+from shangliang.core.tenancy import all_committees
+from shangliang.portal import limits
+from shangliang.venues import actions, factories
+from shangliang.venues.models import Attendance, VenueTopic
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+
+def url(house, *parts):
+    return f"/public/{house.committee.place}/venues/{'/'.join(parts)}/"
+
+
+def test_a_phone_signs_in_finds_its_own_page_again_and_rates(house, office, place):
+    meeting = factories.under_way(house, office, place)
+    phone = Client()
+    page = url(house, "meeting", meeting.code)
+    sent = phone.post(page, {"name": "王大娘", "part": "concerned", "once": "a"})
+    assert sent.status_code == 302
+    assert phone.get(page).headers["Location"] == sent.headers["Location"]
+    again = phone.post(page, {"name": "王大娘", "part": "concerned", "once": "a"})
+    assert (again.status_code, Attendance.objects.count()) == (302, 1)
+    actions.hold_many([actions.Outcomes(meeting, "商定")], by=office)
+    assert phone.post(sent.headers["Location"], {"mark": "satisfied", "once": "b"}).status_code == 302
+    assert Attendance.objects.get().mark == "satisfied"
+
+
+def test_nobody_rates_by_a_link_that_was_made_up(house, office, place):
+    factories.rating(house, office, place)
+    assert Client().get(url(house, "mine", "1:abc:def")).status_code == 404
+    assert Client().get(url(house, "meeting", "guessed")).status_code == 404
+
+
+def test_topics_of_the_public_are_taken_so_often_an_hour_and_then_later(house, place):
+    page = url(house, "at", place.code)
+    for n in range(limits.PER_HOUR):
+        assert Client().post(page, {"title": f"路灯{n}"}).status_code == 302
+    refused = Client().post(page, {"title": "又一盏"})
+    assert refused.status_code == 400
+    assert VenueTopic.objects.count() == limits.PER_HOUR
+
+
+def cost(house, client, page):
+    with CaptureQueriesContext(connection) as asked, all_committees(reason="test"):
+        assert client.get(page).status_code == 200
+    return len([q for q in asked if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))])
+
+
+@pytest.mark.parametrize("page", ["/venues/", "/venues/desk/", "/venues/meetings/"])
+def test_lists_cost_the_same_however_many_rows_there_are(house, office, place, page):
+    client = Client()
+    client.force_login(User.objects.get(pk=office.user_id))
+    factories.held(house, office, place)
+    client.get(page)
+    few = cost(house, client, page)
+    drafts = [actions.VenueDraft(f"议事室{n}", "village", above=place.name) for n in range(300)]
+    actions.open_venues(house.committee, drafts, by=office)
+    actions.collect_topics(house.committee, [actions.TopicDraft(f"议题{n}") for n in range(300)], by=office)
+    many = cost(house, client, page)
+    assert many == few
+    assert many <= 12
