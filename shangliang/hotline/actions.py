@@ -28,6 +28,8 @@ from shangliang.committees.models import Committee
 from shangliang.core import clock
 from shangliang.core.errors import Invalid, NotAllowed, Refused
 from shangliang.core.reading import columns, find
+from shangliang.venues.actions import TopicDraft, collect_topics
+from shangliang.venues.models import TopicSource
 from shangliang.workflow.events import Entry, record, verb
 from shangliang.workflow.models import Duty
 from shangliang.workflow.saving import create, insert, save_fields
@@ -353,7 +355,7 @@ def restore_topics(topics: Sequence[HotlineTopic | int], *, by: Actor) -> list[H
 
 @verb
 def propose_topics(topics: Sequence[HotlineTopic | int], *, by: Actor) -> list[Proposed]:
-    """Hand topics over for consultation: marked here, and given back as what another subject takes them up by.
+    """Hand topics over for consultation: marked here, and collected by the platform with their counts.
 
     Raises:
         Refused: one has been proposed before, or was laid aside.
@@ -369,7 +371,19 @@ def propose_topics(topics: Sequence[HotlineTopic | int], *, by: Actor) -> list[P
     held: dict[int, list[HotlineMessage]] = defaultdict(list)
     for message in find(HotlineMessage, topic=[t.pk for t in rows], order=("rank", "pk")):
         held[message.topic_id or 0].append(message)
-    return [_proposed(topic, held[topic.pk]) for topic in rows]
+    made = [_proposed(topic, held[topic.pk]) for topic in rows]
+    drafts = [
+        TopicDraft(
+            title=one.title,
+            text="\n".join([*one.examples, "、".join(one.places)]).strip(),
+            source=TopicSource.LIST,
+            source_name=str(hotline)[:80],
+            voices=one.messages,
+        )
+        for one in made
+    ]
+    collect_topics(hotline.committee, drafts, by=by)
+    return made
 
 
 def _proposed(topic: HotlineTopic, messages: Sequence[HotlineMessage]) -> Proposed:

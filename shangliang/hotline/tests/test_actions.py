@@ -14,6 +14,7 @@ from shangliang.core import clock
 from shangliang.core.errors import Invalid, NotAllowed, Refused
 from shangliang.hotline import actions, factories
 from shangliang.hotline.models import HotlineList, HotlineMessage, HotlineTopic
+from shangliang.venues.models import VenueTopic
 from shangliang.workflow.models import Duty, Event, EventNote
 
 
@@ -109,6 +110,9 @@ def test_a_topic_is_proposed_once_with_its_count_and_masked_words_and_changes_no
     assert set(given_over.places) == {"城东街道", "城西街道"}
     assert (given_over.first_day.day, given_over.last_day.day) == (5, 8)
     assert len(given_over.examples) == 4
+    collected = VenueTopic.objects.get(title="飞线充电")
+    assert (collected.voices, collected.source, collected.source_name) == (4, "list", str(hotline))
+    assert "5101011990" not in collected.text
     for change in (
         lambda: actions.propose_topics([topics["飞线充电"]], by=office),
         lambda: actions.rename_topic(topics["飞线充电"], "改", by=office),
