@@ -19,7 +19,7 @@ M = MeetingState
 I = ItemState  # noqa: E741 - as the table reads
 
 _TOPIC_DUTIES: dict[str, str] = {
-    T.COLLECTED: "choose_topic",
+    T.COLLECTED: "choose_venue_topic",
     T.CHOSEN: "survey_topic",
     T.SURVEYED: "call_meeting",
 }

@@ -29,7 +29,7 @@ def _item(duty: Duty) -> str:
 
 
 for _kind, _words in {
-    "choose_topic": DutyWords(
+    "choose_venue_topic": DutyWords(
         _("choose the topic, take it together with another one, or say why not"),
         _("choosing"),
         _topic,

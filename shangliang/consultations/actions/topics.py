@@ -153,7 +153,7 @@ def _set_plan(plans: Sequence[TopicPlan]) -> list[Topic]:
     rows = locked_topics([p.topic for p in plans])
     for row, plan in zip(rows, plans, strict=True):
         if plan.form not in Form.values:
-            raise Refused(_("Please choose the form."), field="form")
+            raise Refused(_("Please choose the form of consultation."), field="form")
         if plan.organiser is not None and plan.organiser.committee_id != row.committee_id:
             raise NotAllowed(_("This record does not exist."))
         if len(plan.label) > 40 or len(plan.theme) > 40 or "/" in plan.label + plan.theme:

@@ -208,7 +208,7 @@ ON_TOPIC = {
     ),
     "divide": Deed(
         _("Add sub-topics"),
-        _("Add them"),
+        _("Add the sub-topics"),
         _organiser(*_WORKING),
         lambda t, data, by: actions.add_sub_topics(t, data["titles"].splitlines(), by=by),
         lambda _actor, _t, data: SubTopicsForm(data),
@@ -242,8 +242,8 @@ ON_TOPIC = {
         _remark,
     ),
     "drop": Deed(
-        _("Drop it"),
-        _("Drop it"),
+        _("Drop the topic"),
+        _("Drop the topic"),
         _staff(*_WORKING),
         lambda t, data, by: actions.drop_topic(t, by=by, note=data["note"]),
         _note,
@@ -350,7 +350,7 @@ def _instructs(report: Any, data: dict[str, Any], by: Actor) -> Any:
 ON_REPORT = {
     "hand_in": Deed(
         _("Hand it in to leadership"),
-        _("Hand it in"),
+        _("Hand it in to be approved"),
         _organiser(R.DRAFT),
         lambda r, _data, by: actions.hand_in_reports([r], by=by),
     ),
@@ -370,7 +370,7 @@ ON_REPORT = {
     ),
     "send": Deed(
         _("Send the report"),
-        _("Send it"),
+        _("Send it up"),
         _organiser(R.APPROVED),
         lambda r, data, by: actions.send_reports([r], by=by, to=data["to"]),
         lambda _actor, _r, data: SendForm(data),

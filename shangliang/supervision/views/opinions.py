@@ -116,7 +116,7 @@ DEEDS = {
     ),
     "mend": Deed(
         gettext_lazy("Report what was mended"),
-        gettext_lazy("Send the report"),
+        gettext_lazy("Submit the report"),
         _in(access.UNIT, S.MENDING),
         lambda o, data, by: actions.mend_many([o], by=by, mending=data["mending"], uploads=data["photographs"]),
         lambda _actor, _o, data: MendForm(data),

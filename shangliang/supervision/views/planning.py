@@ -48,7 +48,7 @@ _DEEDS = {
     ),
     "approve": Deed(
         gettext_lazy("Approve the plan"),
-        gettext_lazy("Approve it"),
+        gettext_lazy("Approve the plan"),
         _in(access.APPROVER, P.SUBMITTED),
         lambda plan, data, by: actions.approve_plan(plan, by=by, approval=data["approval"]),
         lambda _actor, _plan, data: ApprovalForm(data),

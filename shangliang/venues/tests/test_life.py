@@ -24,7 +24,7 @@ def test_topics_are_collected_in_bulk_with_their_voices_and_only_by_those_who_co
         actions.collect_topics(house.committee, drafts, by=house.member(0))
     made = actions.collect_topics(house.committee, drafts, by=office)
     assert [t.voices for t in made] == [1, 2, 3]
-    assert len(open_duties("choose_topic")) == 3
+    assert len(open_duties("choose_venue_topic")) == 3
     for wrong in ({"title": ""}, {"title": "x" * 81}, {"title": "好", "voices": 0}, {"title": "好", "source": "?"}):
         with pytest.raises(Invalid):
             actions.collect_topics(house.committee, [actions.TopicDraft(**wrong)], by=office)

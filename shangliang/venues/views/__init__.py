@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from shangliang.accounts.actors import Actor
 from shangliang.committees.requests import Request
 from shangliang.committees.rules import rules_of
-from shangliang.core import clock, qr
+from shangliang.core import clock
 from shangliang.core.addresses import address
 from shangliang.core.answering import attempt, say_problems
+from shangliang.core.codes import qr_svg
 from shangliang.opinions.views.deeds import Deed
 from shangliang.workflow.deadlines import Deadline
 
@@ -51,7 +52,7 @@ def why(working: Any) -> list[str]:
 def qr_of(request: Request, name: str, code: str) -> tuple[str, str]:
     """A public page's whole address and its QR code."""
     whole = request.build_absolute_uri(address(name, request.committee.place, code))
-    return whole, qr.svg(whole)
+    return whole, qr_svg(whole)
 
 
 def carry_out(

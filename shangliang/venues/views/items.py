@@ -53,7 +53,7 @@ def _redate(_actor: Actor, item: Any, data: Any) -> forms.Form:
 DEEDS = {
     "report": Deed(
         gettext_lazy("Report it done"),
-        gettext_lazy("Send the report"),
+        gettext_lazy("Send the report on it"),
         _reporter,
         lambda i, data, by: actions.report_done_many([actions.DoneReport(i, data["report"], data["outcome"])], by=by),
         _report,
