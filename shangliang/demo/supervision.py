@@ -84,10 +84,10 @@ class Supervision(YearPlans):
         for key in keys:
             row = _year(key)
             session = self.house.sessions[row.year]
-            matters = [supervision.MatterDraft(a.title, a.form, a.on, self._organiser) for a in row.activities]
+            matters = [supervision.MatterDraft(a.title, a.form, a.on, self._organised_by) for a in row.activities]
             if row.appraisal:
                 last = row.appraisal
-                matters.append(supervision.MatterDraft(last.title, "appraisal", last.closes, self._organiser))
+                matters.append(supervision.MatterDraft(last.title, "appraisal", last.closes, self._organised_by))
             plan = supervision.draft_plan(session, f"{row.year}年度民主监督计划", matters, by=by)
             supervision.submit_plan(plan, by=by)
 
@@ -112,7 +112,7 @@ class Supervision(YearPlans):
             supervision.close_plan(plan, by=self.house.office(Role.PROPOSAL_STAFF), outcome=_CARRIED_OUT)
 
     @cached_property
-    def _organiser(self) -> str:
+    def _organised_by(self) -> str:
         bodies = [c.name for c in self.house.collectives if c.kind == "special_committee"]
         return bodies[0] if bodies else "提案委员会"
 
@@ -147,7 +147,7 @@ class Supervision(YearPlans):
                 else "市政协机关楼前，上午9:00集合",
                 route="—".join(towns[(nth * 3 + n) % len(towns)] for n in range(3)),
                 partner="邻近区县政协" if activity.form == "patrol" else "",
-                organiser=self._organiser,
+                organiser=self._organised_by,
                 members=[self.house.members[i].pk for i in self._asked(row, nth)],
                 units=[u.pk for u in self._units(row, nth, activity.units)],
                 bodies=bodies,

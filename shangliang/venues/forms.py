@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shangliang.committees.models import Unit
 from shangliang.core import clock
-from shangliang.opinions.forms import Day, EmptyForm, NoteForm, area
+from shangliang.handling.deeds import EmptyForm
+from shangliang.opinions.forms import Day, NoteForm, area
 
 from .actions import ItemDraft, TopicDraft, VenueDraft
 from .models import Mark, Outcome, Part, TopicSource, Venue, VenueKind, VenueLevel
