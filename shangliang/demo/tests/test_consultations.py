@@ -17,11 +17,11 @@ from shangliang.indicators.registry import Basis, figure
 from shangliang.workflow.models import Duty
 
 SCENARIO = load()
-OWN = ("consultations_held", "reports_submitted", "suggestions_made", "suggestions_adopted", "research_topics")
+#: Other subjects count parts of the same figures, under scopes of their own.
 STATED = {
     (f.committee, f.year, f.slug, f.scope): f.value
     for f in SCENARIO.published
-    if f.slug in (*OWN, "leader_instructions")
+    if (f.slug, f.scope) in figures_of_consultations(f.committee, f.year)
 }
 CLOSED = [row for row in consultation_years() if row.closed]
 

@@ -19,8 +19,12 @@ from shangliang.supervision.models import SupervisionOpinion
 from shangliang.workflow.models import Duty
 
 SCENARIO = load()
-SLUGS = ("supervision_", "suggestions_made", "units_reviewed")
-STATED = {(f.committee, f.year, f.slug, f.scope): f for f in SCENARIO.published if f.slug.startswith(SLUGS)}
+#: Other subjects count parts of the same figures, under scopes of their own.
+STATED = {
+    (f.committee, f.year, f.slug, f.scope): f
+    for f in SCENARIO.published
+    if (f.slug, f.scope) in figures_of_supervision(f.committee, f.year)
+}
 
 
 def built(key):
