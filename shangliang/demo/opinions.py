@@ -45,6 +45,8 @@ _ORIGINS = (
     Origin.STUDIO,
     Origin.PUBLIC,
 )
+#: So many of the running cycle's batches came in the last weeks, one in each.
+_WEEKLY = 8
 #: In every so many of the running cycle's batches the first item has a file.
 _WITH_A_FILE = 5
 #: Whoever is reported to outside this installation.
@@ -75,8 +77,10 @@ class Opinions(YearPlans):
     def _days(self, row: OpinionYear) -> list[date]:
         begins, ends = cycle_of(self.house.sessions[row.year])
         first = begins.astimezone(clock.ZONE).date() + timedelta(days=_FIRST)
-        if ends is None:  # the cycle under way: one batch a week
-            return [first + timedelta(days=7 * n) for n in range(row.batches)]
+        if ends is None:  # the cycle under way: lately one batch a week, before one in two
+            early = max(0, row.batches - _WEEKLY)
+            steps = [14] * early + [7] * (row.batches - early)
+            return [first + timedelta(days=sum(steps[:n])) for n in range(row.batches)]
         last = ends.astimezone(clock.ZONE).date() - timedelta(days=_LAST)
         span = (last - first).days
         return [first + timedelta(days=span * n // max(1, row.batches - 1)) for n in range(row.batches)]

@@ -281,8 +281,9 @@ class Venues(Opinions):
         for key, (hall, row, batch) in zip(keys, self._venue_batches(keys), strict=True):
             day = date.fromisoformat(key.rpartition(":")[2])
             topics = VenueTopic.objects.filter(state=TopicState.SURVEYED).select_related("venue").order_by("pk")
+            held = _venue_list(hall.committee)  # what came from a hotline list names no place
             drafts = [
-                venues.MeetingDraft(topic.pk, topic.venue, _at(day, 9, 0), topic.title)
+                venues.MeetingDraft(topic.pk, topic.venue or held[topic.pk % len(held)], _at(day, 9, 0), topic.title)
                 for topic in topics[: len(self._talks(row, batch))]
             ]
             venues.call_meetings(drafts, by=hall.office)

@@ -11,7 +11,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.utils.functional import lazystr
 from django.utils.translation import get_language
 
 from .registry import INDICATORS, Indicator
@@ -109,19 +108,20 @@ def entries() -> dict[str, Entry]:
     """
     found = written()
     for known in INDICATORS.values():
-        line = found.get(known.slug)
-        found[known.slug] = replace(line, area=known.area) if line else _of(known)
+        found[known.slug] = _told(found.get(known.slug), known)
     return found
+
+
+def _told(line: Entry | None, known: Indicator) -> Entry:
+    if line is not None:
+        return replace(line, area=known.area)
+    return Entry(known.slug, known.area, known.unit, known.label, known.label, known.definition, known.definition)
 
 
 def entry(slug: str) -> Entry | None:
     """What is known of a slug; None for one that nobody knows."""
-    return entries().get(slug)
-
-
-def _of(known: Indicator) -> Entry:
-    words, meaning = lazystr(known.label), lazystr(known.definition)
-    return Entry(known.slug, known.area, known.unit, words, words, meaning, meaning)
+    line, known = _read()[1].get(slug), INDICATORS.get(slug)
+    return _told(line, known) if known else line
 
 
 def label(slug: str) -> str:

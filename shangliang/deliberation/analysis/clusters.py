@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from .votes import Floats, Ints
 
@@ -47,6 +46,8 @@ def _nearest(points: Floats, centres: Floats) -> Ints:
 
 def assign(points: Floats, centres: Floats) -> Ints:
     """The index of the nearest centre of every point."""
+    from scipy.spatial import cKDTree  # half a second, when it is asked and not at each start
+
     return np.asarray(cKDTree(centres).query(points)[1])
 
 

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse import linalg
 
 from .statements import IN_CHUNK, count
 from .votes import Floats, Ints, Votes
@@ -77,6 +75,8 @@ def cast_on_kept(votes: Votes) -> Ints:
 
 
 def _centred(votes: Votes, centre: Floats) -> Any:
+    from scipy import sparse  # half a second, when it is asked and not at each start
+
     large = len(votes.values) > EXACT / 100
     data: Floats = votes.values.astype(np.float32 if large else np.float64)
     middle = centre.astype(data.dtype)
@@ -124,6 +124,8 @@ def _exact(table: Any, wanted: int, tolerance: float) -> tuple[Floats, Floats]:
     if statements <= SMALL_SQUARE:
         strengths, vectors = np.linalg.eigh(products)
     else:
+        from scipy.sparse import linalg
+
         # A begin of its own makes the result the same every time.
         begin = np.random.default_rng(0).normal(size=statements)
         strengths, vectors = linalg.eigsh(products, k=wanted, ncv=KRYLOV, which="LA", v0=begin, tol=tolerance)

@@ -52,7 +52,7 @@ class Migration(TablesTogether):
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='committees.unit')),
             ],
             options={
-                'indexes': [models.Index(fields=['committee', 'unit', 'state', 'id'], name='handling_as_committ_03c273_idx'), models.Index(fields=['committee', 'state', 'reply_due'], name='handling_as_committ_fe6a34_idx')],
+                'indexes': [models.Index(fields=['proposal', 'state', 'accepted_at', 'role', 'unit', 'committee'], name='figures_of_assignments'), models.Index(fields=['committee', 'unit', 'proposal', 'state'], name='handling_as_committ_d6c4b8_idx'), models.Index(fields=['committee', 'unit', 'state', 'id'], name='handling_as_committ_03c273_idx'), models.Index(fields=['committee', 'state', 'reply_due'], name='handling_as_committ_fe6a34_idx')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'reassigned'), _negated=True), fields=('proposal', 'unit'), name='one_live_assignment_per_unit')],
             },
         ),
@@ -102,7 +102,7 @@ class Migration(TablesTogether):
             ],
             options={
                 'ordering': ['on', 'pk'],
-                'indexes': [models.Index(fields=['committee', 'manner', 'state'], name='handling_co_committ_9918df_idx')],
+                'indexes': [models.Index(fields=['proposal', 'manner', 'state', 'on', 'committee'], name='figures_of_contacts'), models.Index(fields=['committee', 'manner', 'state'], name='handling_co_committ_9918df_idx')],
             },
         ),
         migrations.CreateModel(
@@ -250,6 +250,9 @@ class Migration(TablesTogether):
                 ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='proposals.proposal')),
             ],
             options={
+                'indexes': [
+                    models.Index(fields=['proposal', 'sent_at', 'round', 'assignment', 'on_time', 'signed_at', 'result_meaning', 'result_class', 'committee'], name='figures_of_replies'),
+                ],
                 'ordering': ['round'],
                 'constraints': [models.UniqueConstraint(fields=('assignment', 'round'), name='one_reply_per_round')],
             },
@@ -279,7 +282,7 @@ class Migration(TablesTogether):
                 ('reply', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='feedback', to='handling.reply')),
             ],
             options={
-                'indexes': [models.Index(fields=['committee', 'main', 'round', 'result_meaning'], name='handling_fe_committ_0274da_idx')],
+                'indexes': [models.Index(fields=['proposal', 'main', 'state', 'manner', 'given_at', 'committee'], name='figures_of_meetings'), models.Index(fields=['signature', 'state', 'given_at', 'result_meaning', 'round', 'reply', 'committee'], name='figures_of_marks'), models.Index(fields=['committee', 'main', 'round', 'result_meaning'], name='handling_fe_committ_0274da_idx')],
                 'constraints': [models.UniqueConstraint(fields=('reply', 'signature'), name='one_feedback_per_proposer_and_reply')],
             },
         ),
@@ -297,7 +300,7 @@ class Migration(TablesTogether):
             ],
             options={
                 'ordering': ['suggestion__number'],
-                'indexes': [models.Index(fields=['committee', 'answer'], name='handling_su_committ_484e7e_idx')],
+                'indexes': [models.Index(fields=['reply', 'answer', 'suggestion', 'committee'], name='figures_of_answers'), models.Index(fields=['committee', 'answer'], name='handling_su_committ_484e7e_idx')],
                 'constraints': [models.UniqueConstraint(fields=('reply', 'suggestion'), name='one_answer_per_suggestion')],
             },
         ),

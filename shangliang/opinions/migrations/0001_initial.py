@@ -13,7 +13,7 @@ class Migration(TablesTogether):
 
     dependencies = [
         ('committees', '0001_initial'),
-        ('proposals', '0002_figures_of_a_cycle'),
+        ('proposals', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
