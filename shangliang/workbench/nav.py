@@ -77,6 +77,24 @@ def _places(actor: Any) -> Iterator[Entry]:
         yield {"label": _("Commitments"), "url": address("handling:commitments")}
     if actor.has(Role.MEMBER, Role.LIAISON) or office:
         yield {"label": _("Topics and leads"), "url": address("proposals:topics")}
+    for place, entry in enumerate(_where_one_consults(actor)):
+        yield {**entry, "rule": not place}
+    plans = plans_access.may_read(actor)
+    if plans:
+        yield {"label": _("Key tasks"), "url": address("plans:latest"), "rule": True}
+    if not actor.roles <= SEPARATED and not unit:
+        yield {"label": _("Figures"), "url": address("indicators:areas"), "rule": not plans}
+    if office or actor.has(Role.RESEARCH_OFFICE, Role.LEADERSHIP):
+        yield {"label": _("Reports"), "url": address("reports:list")}
+    if actor.has(*SEPARATED):
+        yield {"label": _("Administration"), "url": address("administration:home"), "rule": True}
+    if actor.has(Role.PROPOSAL_STAFF, Role.SYSTEM_ADMIN):
+        yield {"label": _("Import a register"), "url": address("exchange:upload")}
+    yield {"label": _("Notices"), "url": address("notices:list"), "rule": True}
+
+
+def _where_one_consults(actor: Any) -> Iterator[Entry]:
+    """Consultation, supervision and the platforms: what is talked over with others."""
     if deliberation_access.comes_here(actor):
         yield {"label": _("Online deliberation"), "url": address("deliberation:list")}
     if consultations_access.may_read(actor):
@@ -95,14 +113,3 @@ def _places(actor: Any) -> Iterator[Entry]:
         yield {"label": _("Bring a topic in"), "url": address("venues:new_topic")}
     if venues_access.reads(actor):
         yield {"label": _("Venues"), "url": address("venues:list")}
-    if plans_access.may_read(actor):
-        yield {"label": _("Key tasks"), "url": address("plans:latest")}
-    if not actor.roles <= SEPARATED and not unit:
-        yield {"label": _("Figures"), "url": address("indicators:areas"), "rule": True}
-    if office or actor.has(Role.RESEARCH_OFFICE, Role.LEADERSHIP):
-        yield {"label": _("Reports"), "url": address("reports:list")}
-    if actor.has(*SEPARATED):
-        yield {"label": _("Administration"), "url": address("administration:home"), "rule": True}
-    if actor.has(Role.PROPOSAL_STAFF, Role.SYSTEM_ADMIN):
-        yield {"label": _("Import a register"), "url": address("exchange:upload")}
-    yield {"label": _("Notices"), "url": address("notices:list"), "rule": True}
