@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.actors import system as system_actor
-from shangliang.committees.models import Committee, Session
+from shangliang.committees.models import Committee, Level, Session
 from shangliang.core import clock
 from shangliang.core.errors import NotAllowed, Refused
 from shangliang.core.reading import columns, find
@@ -34,6 +34,17 @@ from .registry import Basis, Count, together
 
 #: Scopes that say: this committee and all below it, as reports of several levels word it.
 ALL_BELOW = ("全国政协系统", "全省政协", "全市政协", "全州政协", "全区政协", "市和区县累计", "省市县累计")
+
+
+def all_below(committee: Committee) -> str:
+    """The scope by which this committee's reports name it with all below it, one of :data:`ALL_BELOW`."""
+    nation, province, city, prefecture, region, municipality, _deeper = ALL_BELOW
+    if committee.level == Level.NATIONAL:
+        return nation
+    if committee.level == Level.PROVINCE:
+        ends = {"市": municipality, "区": region}
+        return ends.get(committee.place[-1], province)
+    return prefecture if committee.place.endswith(("州", "盟")) else city
 
 
 @dataclass(frozen=True)

@@ -302,13 +302,13 @@ def test_consultations_walked_at_random_for_long_leave_no_orphan(seed):
 @pytest.mark.django_db
 def test_the_walks_reach_every_end_and_every_event():
     unseen = {f"{name}.{t.name}" for name in TABLES for t in MACHINES[name].transitions}
-    for seed in range(8):
+    for seed in range(24):
         with transaction.atomic():
             house = make_committee()
             with committee_scope(house.committee):
                 walk = Walk(house, seed)
-                walk.go(100)
-                walk.go(120, fresh=False)
+                walk.go(300)
+                walk.go(150, fresh=False)
                 unseen -= set(Event.objects.values_list("kind", flat=True))
             transaction.set_rollback(True)
         if not unseen:

@@ -26,7 +26,7 @@ from shangliang.indicators.registry import (
     register,
     register_share,
 )
-from shangliang.indicators.summaries import ALL_BELOW, Measure, measure, received, with_those_below
+from shangliang.indicators.summaries import ALL_BELOW, Measure, all_below, measure, received, with_those_below
 
 from . import shown as shown
 from .rows import LEVELS_AND_KINDS, meetings, participations, problems, solved, suggestions, venues
@@ -82,7 +82,12 @@ def _branded(name: str) -> Callable[[Basis], Count]:
 
 def _scopes(basis: Basis) -> Sequence[str]:
     brand = _brand(basis)
-    return [brand, f"{brand}/全市政协"] if _has_those_below(basis) else [brand]
+    return [brand, f"{brand}/{all_below(basis.committee)}"] if _has_those_below(basis) else [brand]
+
+
+def _venue_scopes(basis: Basis) -> Sequence[str]:
+    whole = [f"{_brand(basis)}/{all_below(basis.committee)}"] if _has_those_below(basis) else []
+    return [*LEVELS_AND_KINDS, *whole]
 
 
 register(
@@ -100,7 +105,7 @@ register(
                 "open", gettext_lazy("venues open at the cut-off, and those that committees below told"), _platforms
             ),
         ),
-        scopes=lambda _basis: LEVELS_AND_KINDS,
+        scopes=_venue_scopes,
         order=300,
         stock=True,
     )
