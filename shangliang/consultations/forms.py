@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from shangliang.accounts.actors import Actor
 from shangliang.core import clock
-from shangliang.opinions.forms import Day, area
+from shangliang.core.forms import Day, area
 
 from . import access, actions
 from .actions.topics import ENTERED_ORIGINS

@@ -11,15 +11,15 @@ from django.utils.translation import pgettext_lazy
 
 from shangliang.committees.models import Collective, Committee, Member, Session, Unit
 from shangliang.core.tenancy import CommitteeOwned
+from shangliang.workflow.records import InState
 
 #: Who keeps the plan, and does for a topic what no special committee was charged with.
 OFFICE = "role:research_office"
 
 
-class Stepped(CommitteeOwned):
-    """A record with a life of its own: since when it is in its state, and until when the next step is due."""
+class Stepped(InState):
+    """A record with a life of its own, and until when its next step is due."""
 
-    state_since = models.DateTimeField()
     due = models.DateField(null=True)
     working = models.JSONField(null=True)  # how the date came about
 

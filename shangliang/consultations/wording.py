@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from shangliang.core.addresses import address
 from shangliang.workflow.models import Duty, Event
-from shangliang.workflow.wording import DutyWords, EventWords, register_duty, register_event
+from shangliang.workflow.wording import CORRECTED, DutyWords, EventWords, day, page, register_duty, register_event
+from shangliang.workflow.wording import the_note as _note
 
 from .models import Form, Outcome
 
 
-def _at(name: str) -> Any:
-    def page(duty: Duty) -> str:
-        return address(f"consultations:{name}", duty.subject_id)
-
-    return page
+def _at(name: str) -> Callable[[Duty], str]:
+    return page(f"consultations:{name}")
 
 
 _PLAN, _TOPIC, _REPORT = _at("plan"), _at("topic"), _at("report")
@@ -91,14 +87,6 @@ for _kind, _words in {
     register_duty(_kind, _words)
 
 
-def _note(_event: Event, note: str) -> str:
-    return note
-
-
-def _day(text: str) -> str:
-    return date_format(date.fromisoformat(text), "DATE_FORMAT")
-
-
 def _titled(event: Event, _note: str) -> Any:
     return event.data.get("title", "")
 
@@ -112,7 +100,7 @@ def _added(event: Event, note: str) -> Any:
 
 
 def _until(event: Event, _note: str) -> Any:
-    return _("Until %(date)s") % {"date": _day(event.data["until"])}
+    return _("Until %(date)s") % {"date": day(event.data["until"])}
 
 
 def _issued(event: Event, _note: str) -> Any:
@@ -132,16 +120,11 @@ def _named(event: Event, _note: str) -> Any:
 
 
 def _planned(event: Event, _note: str) -> Any:
-    return _("%(title)s, %(date)s") % {"title": event.data["title"], "date": _day(event.data["on"])}
-
-
-def _moved(event: Event, _note: str) -> Any:
-    days = {"before": _day(event.data["due_before"]), "after": _day(event.data["due"])}
-    return _("The date moved from %(before)s to %(after)s.") % days
+    return _("%(title)s, %(date)s") % {"title": event.data["title"], "date": day(event.data["on"])}
 
 
 def _put_off(event: Event, _note: str) -> Any:
-    days = {"before": _day(event.data["due_before"]), "after": _day(event.data["due"])}
+    days = {"before": day(event.data["due_before"]), "after": day(event.data["due"])}
     return _("From %(before)s to %(after)s") % days
 
 
@@ -163,10 +146,9 @@ def _answered(event: Event, _note: str) -> Any:
 
 
 def _instructed(event: Event, _note: str) -> Any:
-    return _("%(rank)s, %(date)s") % {"rank": event.data["rank"], "date": _day(event.data["on"])}
+    return _("%(rank)s, %(date)s") % {"rank": event.data["rank"], "date": day(event.data["on"])}
 
 
-_CORRECTED = EventWords(_("The work calendar was corrected"), _moved)
 for _kind, _said in {
     "consultation_plan.call": EventWords(_("Call for topics"), _until),
     "consultation_plan.close_call": EventWords(_("The call was closed")),
@@ -174,7 +156,7 @@ for _kind, _said in {
     "consultation_plan.return": EventWords(_("To be chosen again"), _note),
     "consultation_plan.issue": EventWords(_("Approved and issued"), _issued),
     "consultation_plan.close": EventWords(_("The plan was closed")),
-    "consultation_plan.recompute": _CORRECTED,
+    "consultation_plan.recompute": CORRECTED,
     "consultation_topic.propose": EventWords(_("Topic proposed")),
     "consultation_topic.arrive": EventWords(_("Another committee invites to take part")),
     "consultation_topic.choose": EventWords(_("Chosen"), _form),
@@ -191,16 +173,16 @@ for _kind, _said in {
     "consultation_topic.partner": EventWords(_("An invitation was answered"), _answered),
     "consultation_topic.share": EventWords(_("A paper was shared"), _titled),
     "consultation_topic.shared": EventWords(_("Another committee shared a paper"), _titled),
-    "consultation_topic.recompute": _CORRECTED,
+    "consultation_topic.recompute": CORRECTED,
     "survey_group.form": EventWords(_("Survey group formed"), _named),
     "survey_group.hand_in": EventWords(_("Findings of a survey group handed in")),
     "survey_group.dissolve": EventWords(_("Survey group dissolved"), _note),
-    "survey_group.recompute": _CORRECTED,
+    "survey_group.recompute": CORRECTED,
     "consultation_event.plan": EventWords(_("Event planned"), _planned),
     "consultation_event.move": EventWords(_("Event moved"), _put_off),
     "consultation_event.hold": EventWords(_("Event held"), _titled),
     "consultation_event.cancel": EventWords(_("Event cancelled"), _note),
-    "consultation_event.recompute": _CORRECTED,
+    "consultation_event.recompute": CORRECTED,
     "advice_report.begin": EventWords(_("Report begun"), _titled, office_only=True),
     "advice_report.hand_in": EventWords(_("Report handed in to leadership"), _titled, office_only=True),
     "advice_report.send_back": EventWords(_("Report sent back by leadership"), _note, office_only=True),
@@ -208,7 +190,7 @@ for _kind, _said in {
     "advice_report.discard": EventWords(_("Report given up"), _titled, office_only=True),
     "advice_report.send": EventWords(_("Report sent"), _sent),
     "advice_report.close": EventWords(_("Report closed"), _titled),
-    "advice_report.recompute": _CORRECTED,
+    "advice_report.recompute": CORRECTED,
     "suggestion.draft": EventWords(_("Suggestion drafted"), office_only=True),
     "suggestion.make": EventWords(_("Suggestion made")),
     "suggestion.drop": EventWords(_("Suggestion given up with its report"), office_only=True),
@@ -219,9 +201,9 @@ for _kind, _said in {
     "suggestion.settle": EventWords(_("Answer on a suggestion confirmed"), _outcome),
     "suggestion.record": EventWords(_("What became of a suggestion was recorded"), _outcome),
     "suggestion.evidence": EventWords(_("Evidence was added")),
-    "suggestion.recompute": _CORRECTED,
+    "suggestion.recompute": CORRECTED,
     "report_instruction.give": EventWords(_("A leader instructed on a report"), _instructed),
     "report_instruction.follow": EventWords(_("An instruction was followed")),
-    "report_instruction.recompute": _CORRECTED,
+    "report_instruction.recompute": CORRECTED,
 }.items():
     register_event(_kind, _said)

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from shangliang.committees.models import Session
 from shangliang.core.tenancy import CommitteeOwned
+from shangliang.workflow.records import InSteps
 
 #: So long is a statement at most that somebody writes here; imported ones are never cut.
 CHARACTERS, IMPORTED_CHARACTERS = 140, 1_000
@@ -31,11 +32,10 @@ class Openness(models.TextChoices):
     PUBLIC = "public", _("everybody, one vote per person")
 
 
-class Deliberation(CommitteeOwned):
+class Deliberation(InSteps):
     """A question that people talk over 议题: its statements, who takes part, and until when."""
 
     state = models.CharField(max_length=20, choices=DeliberationState.choices, default=DeliberationState.DRAFT)
-    state_since = models.DateTimeField()
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="deliberations")
     slug = models.CharField(max_length=16, unique=True)  # its address for participants
     title = models.CharField(pgettext_lazy("deliberation", "topic"), max_length=60)
@@ -48,8 +48,6 @@ class Deliberation(CommitteeOwned):
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
-    step_due = models.DateField(null=True)
-    step_working = models.JSONField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["committee", "state", "id"])]
@@ -66,18 +64,15 @@ class StatementState(models.TextChoices):
     REJECTED = "rejected", pgettext_lazy("statement", "not accepted")
 
 
-class Statement(CommitteeOwned):
+class Statement(InSteps):
     """A statement 看法 on which everybody agrees, disagrees or passes. Who wrote it is not kept."""
 
     deliberation = models.ForeignKey(Deliberation, on_delete=models.CASCADE, related_name="statements")
     state = models.CharField(max_length=20, choices=StatementState.choices, default=StatementState.SUBMITTED)
-    state_since = models.DateTimeField()
     number = models.PositiveSmallIntegerField()  # from 0, within the deliberation: what votes name
     text = models.CharField(_("statement"), max_length=IMPORTED_CHARACTERS)
     seed = models.BooleanField(default=False)  # put there by the office
     submitted_at = models.DateTimeField()
-    step_due = models.DateField(null=True)
-    step_working = models.JSONField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["deliberation", "number"], name="one_statement_per_number")]

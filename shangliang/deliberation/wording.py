@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from shangliang.core.addresses import address
 from shangliang.workflow.models import Duty, Event
-from shangliang.workflow.wording import DutyWords, EventWords, register_duty, register_event
+from shangliang.workflow.wording import CORRECTED, DutyWords, EventWords, day, register_duty, register_event
+from shangliang.workflow.wording import the_note as _note
 
 
 def _page(duty: Duty) -> str:
@@ -35,32 +34,19 @@ for _kind, _words in {
     register_duty(_kind, _words)
 
 
-def _note(_event: Event, note: str) -> str:
-    return note
-
-
 def _links(event: Event, _note: str) -> Any:
     number = event.data["number"]
     return ngettext("%(num)d link", "%(num)d links", number) % {"num": number}
 
 
 def _until(event: Event, _note: str) -> Any:
-    return _("Votes until %(date)s.") % {
-        "date": date_format(date.fromisoformat(event.data["closes_on"]), "DATE_FORMAT")
-    }
+    return _("Votes until %(date)s.") % {"date": day(event.data["closes_on"])}
 
 
 def _people(event: Event, _note: str) -> Any:
     number = event.data["participants"]
     return ngettext("%(num)d person's votes", "%(num)d people's votes", number) % {"num": number}
 
-
-def _moved(event: Event, _note: str) -> Any:
-    days = {n: date_format(date.fromisoformat(event.data[k]), "DATE_FORMAT") for n, k in _DAYS.items()}
-    return _("The date moved from %(before)s to %(after)s.") % days
-
-
-_DAYS = {"before": "due_before", "after": "due"}
 
 for _kind, _said in {
     "deliberation.begin": EventWords(_("Deliberation begun")),
@@ -73,10 +59,10 @@ for _kind, _said in {
     "deliberation.publish": EventWords(_("Results published")),
     "deliberation.discard": EventWords(_("Given up")),
     "deliberation.record": EventWords(_("Votes cast elsewhere were put on record"), _people),
-    "deliberation.recompute": EventWords(_("The work calendar was corrected"), _moved),
+    "deliberation.recompute": CORRECTED,
     "statement.begin": EventWords(_("Statement written")),
     "statement.accept": EventWords(_("Statement accepted")),
     "statement.reject": EventWords(_("Statement not accepted"), _note),
-    "statement.recompute": EventWords(_("The work calendar was corrected"), _moved),
+    "statement.recompute": CORRECTED,
 }.items():
     register_event(_kind, _said)

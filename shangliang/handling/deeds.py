@@ -11,14 +11,28 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shangliang.accounts.actors import Actor
 from shangliang.committees.requests import Request
 from shangliang.core.answering import attempt, say_problems
+from shangliang.core.forms import area
 
 
 class EmptyForm(forms.Form):
     """One press is enough."""
+
+
+class NoteForm(forms.Form):
+    """A reason."""
+
+    note = area(gettext_lazy("Reason"), rows=3, most=2_000)
+
+
+class OptionalNoteForm(forms.Form):
+    """A remark that may be left out."""
+
+    note = area(gettext_lazy("Remark"), rows=2, most=2_000, required=False)
 
 
 @dataclass(frozen=True)

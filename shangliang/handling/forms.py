@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from shangliang.committees.models import Unit
 from shangliang.committees.rules import Grade
 from shangliang.core import clock
+from shangliang.core.forms import Day, area
 from shangliang.proposals.models import Suggestion
 
 from .actions import AnswerDraft, Plan, problem_of_form
@@ -20,15 +22,7 @@ from .models import Answer, Assignment, HandlingRole, Manner, Reply, SuggestionA
 PLACES = 8
 
 
-class Day(forms.DateField):
-    """A day, picked or typed as 2026-06-30."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **options)
-
-
-def _text(label: Any, *, rows: int = 4, **options: Any) -> forms.CharField:
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **options)
+_text = partial(area, most=None)
 
 
 class _InTheEnd:

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from shangliang.committees.models import Session, Unit, UnitSection
 from shangliang.core.tenancy import CommitteeOwned
 from shangliang.proposals.models import Attachment, CoSignature, Proposal, Suggestion
+from shangliang.workflow.records import InState
 
 
 class HandlingRole(models.TextChoices):
@@ -32,14 +33,13 @@ class PlanState(models.TextChoices):
     DROPPED = "dropped", pgettext_lazy("plan", "dropped")
 
 
-class PlannedAssignment(CommitteeOwned):
+class PlannedAssignment(InState):
     """Which unit shall handle a filed proposal, confirmed by its line's coordinator before all are assigned 预交办."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="plans")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=10, choices=HandlingRole.choices)
     state = models.CharField(max_length=12, choices=PlanState.choices, default=PlanState.SUGGESTED)
-    state_since = models.DateTimeField()
     due = models.DateField()
     objection = models.CharField(max_length=200, blank=True, default="")
     part = models.CharField(_("its part"), max_length=200, blank=True, default="")
@@ -73,7 +73,7 @@ class AssignmentState(models.TextChoices):
     CLOSED = "closed", pgettext_lazy("assignment", "closed")
 
 
-class Assignment(CommitteeOwned):
+class Assignment(InState):
     """A proposal in the hands of a unit 交办."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="assignments")
@@ -81,7 +81,6 @@ class Assignment(CommitteeOwned):
     role = models.CharField(max_length=10, choices=HandlingRole.choices)
     part = models.CharField(_("its part"), max_length=200, blank=True, default="")
     state = models.CharField(max_length=20, choices=AssignmentState.choices, default=AssignmentState.OFFERED)
-    state_since = models.DateTimeField()
     assigned_at = models.DateTimeField()
     first_assigned_on = models.DateField()  # of the proposal; the outer limit of six months counts from it
     accept_due = models.DateField()
@@ -177,13 +176,12 @@ class Phase(models.TextChoices):
     AFTER = "after", _("after the reply")
 
 
-class Contact(CommitteeOwned):
+class Contact(InState):
     """A talk between unit and proposer 沟通; also the four-party meeting 四方会商."""
 
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="contacts")
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="contacts")
     state = models.CharField(max_length=12, choices=ContactState.choices, default=ContactState.RECORDED)
-    state_since = models.DateTimeField()
     due = models.DateField()
     phase = models.CharField(max_length=10, choices=Phase.choices)
     on = models.DateField()
@@ -225,12 +223,11 @@ class ExtensionState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")  # or answered by the reply itself
 
 
-class Extension(CommitteeOwned):
+class Extension(InState):
     """A request for more time 延期申请: once, by a month by default, never beyond six from the first assignment."""
 
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="extensions")
     state = models.CharField(max_length=10, choices=ExtensionState.choices, default=ExtensionState.REQUESTED)
-    state_since = models.DateTimeField()
     due = models.DateField()
     until = models.DateField()
     reason = models.TextField()
@@ -335,7 +332,7 @@ class FeedbackState(models.TextChoices):
     NONE = "none", _("no feedback")
 
 
-class Feedback(CommitteeOwned):
+class Feedback(InState):
     """A proposer's opinion of a reply 征询意见表: by each proposer, never by the unit.
 
     ``main`` marks the one that counts: the lead proposer's of the main proposal.
@@ -347,7 +344,6 @@ class Feedback(CommitteeOwned):
     round = models.PositiveSmallIntegerField(default=1)
     main = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=FeedbackState.choices, default=FeedbackState.AWAITED)
-    state_since = models.DateTimeField()
     due = models.DateField()
     manner = models.CharField(max_length=10, choices=Manner.choices, blank=True, default="")
     answers_question = models.BooleanField(null=True)
@@ -401,7 +397,7 @@ class CommitmentState(models.TextChoices):
     GIVEN_UP = "given_up", _("given up")
 
 
-class Commitment(CommitteeOwned):
+class Commitment(InState):
     """A promise made in a reply 承诺事项, followed until it is kept or given up."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="commitments")
@@ -410,7 +406,6 @@ class Commitment(CommitteeOwned):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="commitments")
     text = models.CharField(max_length=300)
     state = models.CharField(max_length=10, choices=CommitmentState.choices, default=CommitmentState.PROMISED)
-    state_since = models.DateTimeField()
     promised_due = models.DateField()  # the first date
     due = models.DateField()  # the date that holds now
     evidence = models.TextField(blank=True, default="")

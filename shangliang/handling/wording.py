@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from shangliang.core.addresses import address
 from shangliang.workflow.models import Duty, Event
-from shangliang.workflow.wording import DutyWords, EventWords, register_duty, register_event
+from shangliang.workflow.wording import DutyWords, EventWords, day, page, register_duty, register_event
+from shangliang.workflow.wording import the_note as _note
 
 from .models import HandlingRole, Manner
-
-
-def _subject(name: str, part: str = "") -> Callable[[Duty], str]:
-    return lambda duty: address(name, duty.subject_id) + part
 
 
 def _proposal(name: str) -> Callable[[Duty], str]:
@@ -40,73 +35,73 @@ _DUTIES: dict[str, tuple[Any, Any, Callable[[Duty], str], Any]] = {
     "accept": (
         _("sign in, or ask to be spared"),
         _("signing in"),
-        _subject("handling:assignment"),
+        page("handling:assignment"),
         _("sign in"),
     ),
     "decide_refusal": (
         _("the unit asks to be spared: reassign the proposal, or deny"),
         _("deciding on the unit's request to be spared"),
-        _subject("handling:refusal"),
+        page("handling:refusal"),
         _("decide on the refusal"),
     ),
     "give_opinion": (
         _("give your opinion to the lead unit"),
         _("writing its opinion for the lead unit"),
-        _subject("handling:opinion"),
+        page("handling:opinion"),
         _("give the opinion"),
     ),
     "reply": (
         _("answer every suggestion and submit the reply for signature"),
         _("handling it"),
-        _subject("handling:assignment"),
+        page("handling:assignment"),
         _("reply"),
     ),
     "reply_again": (
         _("the lead proposer was dissatisfied: handle it again and reply"),
         _("handling it again"),
-        _subject("handling:assignment"),
+        page("handling:assignment"),
         _("reply again"),
     ),
     "contact": (
         _("talk with the proposer and put it on record"),
         _("getting in touch with the proposer"),
-        _subject("handling:assignment", "#contacts"),
+        page("handling:assignment", "#contacts"),
         _("first contact"),
     ),
     "sign_reply": (
         _("read the reply and sign it, or send it back"),
         _("signing the reply"),
-        _subject("handling:sign"),
+        page("handling:sign"),
         _("sign the reply"),
     ),
     "check": (
         _("check the signed reply and send it, or return it"),
         _("checking the reply"),
-        _subject("handling:check"),
+        page("handling:check"),
         _("check the reply"),
     ),
     "confirm_contact": (
         _("the unit recorded a talk with you: confirm or dispute it"),
         _("confirming a contact"),
-        _subject("handling:contact_confirm"),
+        page("handling:contact_confirm"),
         _("confirm the contact"),
     ),
     "decide_extension": (
         _("the unit asks for more time: grant or deny it"),
         _("deciding on the request for more time"),
-        _subject("handling:extension"),
+        page("handling:extension"),
         _("decide on more time"),
     ),
     "give_feedback": (
         _("the reply is there: say what you think of it"),
         _("giving feedback on the reply"),
-        _subject("handling:feedback"),
+        page("handling:feedback"),
         _("give feedback"),
     ),
     "fulfil": (
         _("keep the promise and hand in the evidence"),
         _("keeping its promise"),
-        _subject("handling:commitment"),
+        page("handling:commitment"),
         _("keep the promise"),
     ),
 }
@@ -115,11 +110,7 @@ for _kind, (_do, _waits, _url, _short) in _DUTIES.items():
 
 
 def _day(value: Any) -> str:
-    return date_format(date.fromisoformat(value), "DATE_FORMAT") if value else ""
-
-
-def _note(_event: Event, note: str) -> str:
-    return note
+    return day(value) if value else ""
 
 
 def _role(event: Event, _note: str) -> Any:

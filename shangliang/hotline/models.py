@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shangliang.accounts.roles import Role
 from shangliang.core.tenancy import CommitteeOwned
+from shangliang.workflow.records import InState
 
 from .masking import headline
 
@@ -20,11 +21,10 @@ class ListState(models.TextChoices):
     DONE = "done", pgettext_lazy("hotline list", "looked through")
 
 
-class HotlineList(CommitteeOwned):
+class HotlineList(InState):
     """One delivery of messages, grouped when it came in."""
 
     state = models.CharField(max_length=20, choices=ListState.choices, default=ListState.SORTING)
-    state_since = models.DateTimeField()
     office = models.CharField(max_length=30, default=Role.OPINION_STAFF.value)  # the role whose work it is
     source = models.CharField(gettext_lazy("source"), max_length=60, blank=True, default="")  # 12345热线
     first_day = models.DateField(null=True)

@@ -7,16 +7,16 @@ from typing import Any
 from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 
-from shangliang.core.addresses import address
 from shangliang.workflow.models import Event
-from shangliang.workflow.wording import DutyWords, EventWords, register_duty, register_event
+from shangliang.workflow.wording import DutyWords, EventWords, page, register_duty, register_event
+from shangliang.workflow.wording import the_note as _note
 
 register_duty(
     "sort_hotline",
     DutyWords(
         _("look through the hotline list and propose topics"),
         _("being looked through"),
-        lambda duty: address("hotline:list", duty.subject_id),
+        page("hotline:list"),
         _("hotline list"),
     ),
 )
@@ -24,10 +24,6 @@ register_duty(
 
 def _came(event: Event, _note: str) -> Any:
     return _gettext("%(messages)d messages, %(topics)d topics found") % event.data
-
-
-def _note(_event: Event, note: str) -> str:
-    return note
 
 
 for _kind, _said in {

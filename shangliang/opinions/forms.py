@@ -10,22 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shangliang.committees.models import Collective, Level, Member, Unit
+from shangliang.core.forms import Day, area
 
 from .actions import Text
 from .actions.writing import ENTERED_ORIGINS
 from .models import Effect, Opinion, Origin, Way
-
-
-class Day(forms.DateField):
-    """A day, picked or typed as 2026-06-30."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **options)
-
-
-def area(label: Any, *, rows: int = 4, most: int = 20_000, **options: Any) -> forms.CharField:
-    """A field for some lines of text."""
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), max_length=most, **options)
 
 
 class InTheEnd(forms.CharField):
@@ -108,18 +97,6 @@ class PosterForm(forms.Form):
         required=False,
         help_text=_("Leave it empty for a poster of the committee."),
     )
-
-
-class NoteForm(forms.Form):
-    """A reason."""
-
-    note = area(_("Reason"), rows=3, most=2_000)
-
-
-class OptionalNoteForm(forms.Form):
-    """A remark that may be left out."""
-
-    note = area(_("Remark"), rows=2, most=2_000, required=False)
 
 
 class SendForm(forms.Form):

@@ -14,6 +14,7 @@ from shangliang.committees.models import Collective, Committee, Level, Member, S
 from shangliang.core.files import KeptFile
 from shangliang.core.tenancy import CommitteeOwned
 from shangliang.proposals.models import Proposal
+from shangliang.workflow.records import InSteps
 
 
 class OpinionState(models.TextChoices):
@@ -45,7 +46,7 @@ class Origin(models.TextChoices):
     SPEECH = "speech", pgettext_lazy("origin", "diverted from a speech")
 
 
-class Opinion(CommitteeOwned):
+class Opinion(InSteps):
     """One item 条 of opinion information: what somebody reported, and beside it the edited text.
 
     What was submitted stays as it was; editing writes the ``edited_`` fields, so that the difference stays visible.
@@ -53,7 +54,6 @@ class Opinion(CommitteeOwned):
     """
 
     state = models.CharField(max_length=20, choices=OpinionState.choices, default=OpinionState.DRAFT)
-    state_since = models.DateTimeField()
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="opinions")
     serial_number = models.PositiveIntegerField(_("serial number"), null=True)
     origin = models.CharField(max_length=12, choices=Origin.choices, default=Origin.MEMBER)
@@ -82,8 +82,6 @@ class Opinion(CommitteeOwned):
     submitted_at = models.DateTimeField(null=True)  # the first time; resubmission keeps it
     decided_at = models.DateTimeField(null=True)  # taken up, combined, kept or withdrawn
     issued_at = models.DateTimeField(null=True)  # the first time
-    step_due = models.DateField(null=True)
-    step_working = models.JSONField(null=True)
     reason = models.TextField(blank=True, default="")  # why it was returned or kept
 
     combined_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="combined")
@@ -159,19 +157,16 @@ class IssueState(models.TextChoices):
     DISCARDED = "discarded", pgettext_lazy("issue", "given up")
 
 
-class Issue(CommitteeOwned):
+class Issue(InSteps):
     """One issue 期 of the committee's opinion information: it carries one item or several."""
 
     state = models.CharField(max_length=20, choices=IssueState.choices, default=IssueState.DRAFT)
-    state_since = models.DateTimeField()
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="opinion_issues")
     number = models.PositiveIntegerField(null=True)  # given when it is issued
     title = models.CharField(_("title of the issue"), max_length=120)
     items: Any = models.ManyToManyField(Opinion, through="IssueItem", related_name="issues")
     issued_at = models.DateTimeField(null=True)
     issued_by = models.CharField(max_length=60, blank=True, default="")
-    step_due = models.DateField(null=True)
-    step_working = models.JSONField(null=True)
 
     class Meta:
         constraints = [

@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from shangliang.core.addresses import address
-from shangliang.workflow.models import Duty, Event
-from shangliang.workflow.wording import DutyWords, EventWords, register_duty, register_event
+from shangliang.workflow.models import Event
+from shangliang.workflow.wording import (
+    CORRECTED,
+    DutyWords,
+    EventWords,
+    day,
+    page,
+    register_duty,
+    register_event,
+)
+from shangliang.workflow.wording import the_note as _note
 
 from .models import Effect, Way
 
-
-def _page(duty: Duty) -> str:
-    return address("opinions:one", duty.subject_id)
-
-
-def _editor(duty: Duty) -> str:
-    return address("opinions:edit", duty.subject_id)
-
-
-def _issue(duty: Duty) -> str:
-    return address("opinions:issue", duty.subject_id)
-
-
-def _task(duty: Duty) -> str:
-    return address("opinions:task", duty.subject_id)
-
+_page, _editor = page("opinions:one"), page("opinions:edit")
+_issue, _task = page("opinions:issue"), page("opinions:task")
 
 for _kind, _words in {
     "write_opinion": DutyWords(_("finish your opinion and submit it"), _("being written"), _editor, _("opinion draft")),
@@ -42,7 +34,7 @@ for _kind, _words in {
     "edit_opinion": DutyWords(
         _("edit the opinion and hand it in for review"),
         _("being edited"),
-        lambda duty: address("opinions:edited", duty.subject_id),
+        page("opinions:edited"),
         _("opinion to edit"),
     ),
     "review_opinion": DutyWords(_("review the edited opinion"), _("being reviewed"), _page, _("opinion to review")),
@@ -58,10 +50,6 @@ for _kind, _words in {
     ),
 }.items():
     register_duty(_kind, _words)
-
-
-def _note(_event: Event, note: str) -> str:
-    return note
 
 
 def _number(event: Event, _note: str) -> Any:
@@ -88,21 +76,11 @@ def _adopted(event: Event, _note: str) -> Any:
 
 
 def _instructed(event: Event, _note: str) -> str:
-    return date_format(date.fromisoformat(event.data["on"]), "DATE_FORMAT")
+    return day(event.data["on"])
 
 
 def _assigned(event: Event, _note: str) -> Any:
-    return _("To be answered by %(date)s.") % {
-        "date": date_format(date.fromisoformat(event.data["due"]), "DATE_FORMAT")
-    }
-
-
-def _moved(event: Event, _note: str) -> Any:
-    days = {n: date_format(date.fromisoformat(event.data[k]), "DATE_FORMAT") for n, k in _DAYS.items()}
-    return _("The date moved from %(before)s to %(after)s.") % days
-
-
-_DAYS = {"before": "due_before", "after": "due"}
+    return _("To be answered by %(date)s.") % {"date": day(event.data["due"])}
 
 
 def _effect(event: Event, _note: str) -> Any:
@@ -140,9 +118,9 @@ for _kind, _said in {
     "opinion.instruction": EventWords(_("Instructed upon by a leader"), _instructed),
     "opinion.grow": EventWords(_("A proposal was begun from it")),
     "opinion.secrecy": EventWords(_("The internal mark was changed"), office_only=True),
-    "opinion.recompute": EventWords(_("The work calendar was corrected"), _moved),
-    "opinion_issue.recompute": EventWords(_("The work calendar was corrected"), _moved),
-    "opinion_task.recompute": EventWords(_("The work calendar was corrected"), _moved),
+    "opinion.recompute": CORRECTED,
+    "opinion_issue.recompute": CORRECTED,
+    "opinion_task.recompute": CORRECTED,
     "opinion_issue.begin": EventWords(_("Issue begun")),
     "opinion_issue.change": EventWords(_("Items or title changed")),
     "opinion_issue.issue": EventWords(

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from shangliang.core.forms import Day, area
 
 from . import owners
 from .actions import TaskDraft
 from .linking import KINDS
 from .models import Aim, YearPlan
 
-
-class Day(forms.DateField):
-    """A day, picked or typed as 2026-06-30."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **options)
-
-
-def _text(label: Any, *, rows: int = 4, **options: Any) -> forms.CharField:
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), max_length=2_000, **options)
+_text = partial(area, most=2_000)
 
 
 class PlanForm(forms.Form):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shangliang.core.tenancy import CommitteeOwned
+from shangliang.workflow.records import InState
 
 
 class YearPlanState(models.TextChoices):
@@ -18,13 +19,12 @@ class YearPlanState(models.TextChoices):
     CLOSED = "closed", pgettext_lazy("plan", "closed")
 
 
-class YearPlan(CommitteeOwned):
+class YearPlan(InState):
     """What a committee means to do in a year 年度重点工作计划."""
 
     year = models.PositiveSmallIntegerField(_("year"))
     title = models.CharField(max_length=120)
     state = models.CharField(max_length=20, choices=YearPlanState.choices, default=YearPlanState.DRAFT)
-    state_since = models.DateTimeField()
     step_due = models.DateField()  # to be issued by, then to be closed by
     step_working = models.JSONField(null=True)
     issued_on = models.DateField(null=True)
@@ -62,7 +62,7 @@ class KeyTaskState(models.TextChoices):
     CARRIED_OVER = "carried_over", pgettext_lazy("task", "carried over")
 
 
-class KeyTask(CommitteeOwned):
+class KeyTask(InState):
     """A task of the year with one owner and one date 重点工作任务."""
 
     plan = models.ForeignKey(YearPlan, on_delete=models.CASCADE, related_name="tasks")
@@ -74,7 +74,6 @@ class KeyTask(CommitteeOwned):
     due_working = models.JSONField(null=True)
     percent = models.PositiveSmallIntegerField(_("done, in percent"), default=0, validators=[MaxValueValidator(100)])
     state = models.CharField(max_length=20, choices=KeyTaskState.choices, default=KeyTaskState.PLANNED)
-    state_since = models.DateTimeField()
     settled_on = models.DateField(null=True)
     outcome = models.TextField(_("outcome"), blank=True, default="")  # how it was fulfilled, or why it was not
     carried_from = models.OneToOneField(

@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from shangliang.core.addresses import address
 from shangliang.workflow.models import Event
-from shangliang.workflow.wording import DutyWords, EventWords, register_duty, register_event
+from shangliang.workflow.wording import (
+    CORRECTED,
+    DutyWords,
+    EventWords,
+    day,
+    moved,
+    page,
+    register_duty,
+    register_event,
+)
+from shangliang.workflow.wording import the_note as _note
 
 
 def _day(event: Event, name: str) -> str:
     value = event.data.get(name)
-    return date_format(date.fromisoformat(value), "DATE_FORMAT") if value else ""
-
-
-def _note(_event: Event, note: str) -> str:
-    return note
+    return day(value) if value else ""
 
 
 def _added(event: Event, _note: str) -> Any:
     return _("To be done by %(date)s.") % {"date": _day(event, "due")}
 
 
-def _changed(event: Event, _note: str) -> Any:
+def _changed(event: Event, note: str) -> Any:
     if "due_before" not in event.data:
         return ""
-    days = {"before": _day(event, "due_before"), "after": _day(event, "due")}
-    return _("The date moved from %(before)s to %(after)s.") % days
+    return moved(event, note)
 
 
 def _reported(event: Event, note: str) -> Any:
@@ -42,7 +44,7 @@ register_duty(
     DutyWords(
         _("put the year's plan together and issue it"),
         _("being drafted"),
-        lambda duty: address("plans:edit", duty.subject_id),
+        page("plans:edit"),
         _("issue the plan"),
     ),
 )
@@ -51,7 +53,7 @@ register_duty(
     DutyWords(
         _("settle what is open in the year's plan and close it"),
         _("being carried out"),
-        lambda duty: address("plans:plan", duty.subject_id),
+        page("plans:plan"),
         _("close the plan"),
     ),
 )
@@ -60,7 +62,7 @@ register_duty(
     DutyWords(
         _("carry the task out, say how far it is, and report it as fulfilled"),
         _("carrying it out"),
-        lambda duty: address("plans:task", duty.subject_id),
+        page("plans:task"),
         _("key task"),
     ),
 )
@@ -70,7 +72,7 @@ for _kind, _words in {
     "year_plan.close": EventWords(_("Plan closed")),
     "key_task.add": EventWords(_("Task planned"), _added),
     "key_task.change": EventWords(_("Task changed"), _changed),
-    "key_task.recompute": EventWords(_("The work calendar was corrected"), _changed),
+    "key_task.recompute": CORRECTED,
     "key_task.start": EventWords(_("Work begun")),
     "key_task.report": EventWords(_("Progress reported"), _reported),
     "key_task.link": EventWords(_("A record was linked")),

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from shangliang.committees.models import Collective, Member, Session, Unit
 from shangliang.core.files import KeptFile
 from shangliang.core.tenancy import CommitteeOwned
+from shangliang.workflow.records import InState, InSteps
 
 
 class Category(CommitteeOwned):
@@ -85,11 +86,10 @@ class LeadState(models.TextChoices):
     DECLINED = "declined", _("declined")
 
 
-class Lead(CommitteeOwned):
+class Lead(InState):
     """A lead from the public 提案线索, at most 300 characters."""
 
     state = models.CharField(max_length=20, choices=LeadState.choices, default=LeadState.RECEIVED)
-    state_since = models.DateTimeField()
     text = models.CharField(max_length=300)
     contact = models.CharField(max_length=80, blank=True, default="")
     reason = models.CharField(max_length=200, blank=True, default="")
@@ -150,14 +150,13 @@ class Source(models.TextChoices):
     IMPORTED = "imported", _("imported from an earlier register")
 
 
-class Proposal(CommitteeOwned):
+class Proposal(InSteps):
     """A proposal 提案, from draft to outcome.
 
     ``session`` is the cycle it counts in, set on submission; a draft carries the one in which it was begun.
     """
 
     state = models.CharField(max_length=20, choices=ProposalState.choices, default=ProposalState.DRAFT)
-    state_since = models.DateTimeField()
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="proposals")
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.INDIVIDUAL)
     in_session = models.BooleanField(_("in session"), null=True)  # 大会提案 or 平时提案; fixed on submission
@@ -193,8 +192,6 @@ class Proposal(CommitteeOwned):
     submitted_at = models.DateTimeField(null=True)  # the first time; resubmission keeps it
     review_round = models.PositiveSmallIntegerField(default=0)
     review_step = models.PositiveSmallIntegerField(default=0)  # 1…n of the committee's steps
-    step_due = models.DateField(null=True)  # of the open step (write, review, revise, assign)
-    step_working = models.JSONField(null=True)
     filed_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)  # outcome of review
     ground = models.ForeignKey(Ground, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -290,7 +287,7 @@ class SignatureState(models.TextChoices):
     DROPPED = "dropped", _("not signed in time")
 
 
-class CoSignature(CommitteeOwned):
+class CoSignature(InState):
     """A proposer's signature 联名、共同提出: of a member, or of a collective (confirmed or sealed, in order).
 
     The lead proposer stands first (``order`` 0) and has signed by submitting.
@@ -303,7 +300,6 @@ class CoSignature(CommitteeOwned):
         Collective, null=True, blank=True, on_delete=models.PROTECT, related_name="signatures"
     )
     state = models.CharField(max_length=20, choices=SignatureState.choices, default=SignatureState.INVITED)
-    state_since = models.DateTimeField()
     due = models.DateField()
     in_turn = models.BooleanField(default=True)  # joint collectives sign one after the other
     confirmed_by = models.CharField(_("confirmed by"), max_length=60, blank=True, default="")  # convenor, or the seal
@@ -393,14 +389,13 @@ class TalkState(models.TextChoices):
     DROPPED = "dropped", _("no longer needed")
 
 
-class Talk(CommitteeOwned):
+class Talk(InState):
     """Merging or diverting, talked over with the proposer 协商告知."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="talks")
     about = models.CharField(max_length=10, choices=[("merge", _("merging")), ("divert", _("not filing"))])
     into = models.ForeignKey(Proposal, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     state = models.CharField(max_length=12, choices=TalkState.choices, default=TalkState.ASKED)
-    state_since = models.DateTimeField()
     due = models.DateField()
     question = models.TextField(blank=True, default="")
     answer = models.TextField(blank=True, default="")

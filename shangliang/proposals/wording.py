@@ -5,45 +5,41 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from shangliang.committees.names import case_name, serial_name
-from shangliang.core.addresses import address
 from shangliang.workflow.models import Event
-from shangliang.workflow.wording import DutyWords, EventWords, register_duty, register_event
-
-
-def _at(name: str):
-    return lambda duty: address(name, duty.subject_id)
-
+from shangliang.workflow.wording import DutyWords, EventWords, page, register_duty, register_event
+from shangliang.workflow.wording import the_note as _note
 
 register_duty(
-    "write", DutyWords(_("finish your draft and submit it"), _("being written"), _at("proposals:edit"), _("write"))
+    "write", DutyWords(_("finish your draft and submit it"), _("being written"), page("proposals:edit"), _("write"))
 )
 register_duty(
     "revise",
-    DutyWords(_("revise it and submit it again"), _("returned for revision"), _at("proposals:edit"), _("revise")),
+    DutyWords(_("revise it and submit it again"), _("returned for revision"), page("proposals:edit"), _("revise")),
 )
-register_duty("review", DutyWords(_("review it"), _("being reviewed"), _at("proposals:review"), _("review")))
+register_duty("review", DutyWords(_("review it"), _("being reviewed"), page("proposals:review"), _("review")))
 register_duty(
-    "sign", DutyWords(_("sign it together, or decline"), _("waiting for a signature"), _at("proposals:sign"), _("sign"))
+    "sign",
+    DutyWords(_("sign it together, or decline"), _("waiting for a signature"), page("proposals:sign"), _("sign")),
 )
 register_duty(
     "answer_talk",
     DutyWords(
         _("the office asks whether you agree with its suggestion"),
         _("being talked over with the proposer"),
-        _at("proposals:talk"),
+        page("proposals:talk"),
         _("answer"),
     ),
 )
 register_duty(
     "assign",
-    DutyWords(_("choose who handles it"), _("filed, waiting to be assigned"), _at("handling:plan"), _("assign")),
+    DutyWords(_("choose who handles it"), _("filed, waiting to be assigned"), page("handling:plan"), _("assign")),
 )
 register_duty(
     "decide_rehandling",
     DutyWords(
         _("the lead proposer is dissatisfied: decide whether it is handled again"),
         _("deciding whether it is handled again"),
-        _at("handling:rehandling"),
+        page("handling:rehandling"),
         _("decide"),
     ),
 )
@@ -52,12 +48,12 @@ register_duty(
     DutyWords(
         _("dissatisfied a second time: close it with the record of both rounds"),
         _("closing after two rounds"),
-        _at("handling:rehandling"),
+        page("handling:rehandling"),
         _("close"),
     ),
 )
 register_duty(
-    "sort_lead", DutyWords(_("adopt the lead or decline it"), _("being looked at"), _at("proposals:lead"), _("sort"))
+    "sort_lead", DutyWords(_("adopt the lead or decline it"), _("being looked at"), page("proposals:lead"), _("sort"))
 )
 
 
@@ -71,10 +67,6 @@ def _submitted(event: Event, _note: str):
 def _case(event: Event, note: str):
     number = event.data.get("case")
     return _("Case number %(number)s") % {"number": case_name(number, event.data.get("series", ""))} if number else ""
-
-
-def _note(_event: Event, note: str):
-    return note
 
 
 register_event("proposal.submit", EventWords(_("Submitted"), _submitted))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shangliang.committees.models import Session
 from shangliang.core.tenancy import CommitteeOwned
+from shangliang.workflow.records import InState
 
 
 class Kind(models.TextChoices):
@@ -30,7 +31,7 @@ class ReportState(models.TextChoices):
     FROZEN = "frozen", _("frozen")
 
 
-class Report(CommitteeOwned):
+class Report(InState):
     """A report of a session's cycle 工作报告: text with references, and the moment up to which it counts."""
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="reports")
@@ -43,7 +44,6 @@ class Report(CommitteeOwned):
     body = models.TextField(_("text"), blank=True, default="")
     cut_off = models.DateTimeField(_("cut-off of the figures"))
     state = models.CharField(max_length=20, choices=ReportState.choices, default=ReportState.DRAFT)
-    state_since = models.DateTimeField()
     due = models.DateField(_("to be frozen by"))
     version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from shangliang.core.addresses import address
-from shangliang.workflow.wording import DutyWords, EventWords, register_duty, register_event
+from shangliang.workflow.wording import DutyWords, EventWords, page, register_duty, register_event
 
 register_duty(
     "write_report",
     DutyWords(
         _("finish the report and freeze its figures"),
         _("being written"),
-        lambda duty: address("reports:edit", duty.subject_id),
+        page("reports:edit"),
         _("write the report"),
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -11,23 +12,19 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shangliang.committees.models import Member, Unit
+from shangliang.core.forms import Day
+from shangliang.core.forms import area as any_area
+from shangliang.handling.deeds import NoteForm, OptionalNoteForm
 
 from .actions import ActivityDraft, Upload
 from .models import Adoption, Form, PlannedMatter, SupervisionActivity, Supervisor, UnitAppraisal
 
+__all__ = ["NoteForm", "OptionalNoteForm"]
+
 _ORGANISED = [(f.value, f.label) for f in (Form.INSPECTION, Form.CONSULTATION, Form.PATROL)]
 
-
-class Day(forms.DateField):
-    """A day, picked or typed as 2026-06-30."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **options)
-
-
-def area(label: Any, *, rows: int = 4, most: int = 5_000, **options: Any) -> forms.CharField:
-    """A field for some lines of text."""
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), max_length=most, **options)
+#: Some lines of text, of an ordinary length.
+area = partial(any_area, most=5_000)
 
 
 class _Several(forms.ClearableFileInput):
@@ -51,18 +48,6 @@ class Files(forms.FileField):
 
 def _several(label: Any, **options: Any) -> Any:
     return forms.ModelMultipleChoiceField(None, label=label, widget=forms.CheckboxSelectMultiple, **options)
-
-
-class NoteForm(forms.Form):
-    """A reason."""
-
-    note = area(_("Reason"), rows=3, most=2_000)
-
-
-class OptionalNoteForm(forms.Form):
-    """A remark that may be left out."""
-
-    note = area(_("Remark"), rows=2, most=2_000, required=False)
 
 
 # The plan ---------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from shangliang.committees.models import Member, Session, Unit
 from shangliang.core.tenancy import CommitteeOwned
+from shangliang.workflow.records import InState
 
 
 class Form(models.TextChoices):
@@ -22,10 +23,9 @@ class Form(models.TextChoices):
     APPRAISAL = "appraisal", pgettext_lazy("supervision form", "appraisal of units")  # 民主评议
 
 
-class InSteps(CommitteeOwned):
-    """A record with a state and, while a step is open, the day on which that step is due."""
+class InCycle(InState):
+    """A record of a cycle with, while a step of it is open, the day on which that step is due."""
 
-    state_since = models.DateTimeField()
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="+")
     due = models.DateField(null=True)
     due_working = models.JSONField(null=True)
@@ -46,7 +46,7 @@ class PlanState(models.TextChoices):
     CLOSED = "closed", pgettext_lazy("supervision plan", "carried out")
 
 
-class SupervisionPlan(InSteps):
+class SupervisionPlan(InCycle):
     """What the committee supervises in a cycle 年度监督计划; approved before it is carried out."""
 
     state = models.CharField(max_length=20, choices=PlanState.choices, default=PlanState.DRAFT)
@@ -95,7 +95,7 @@ class ActivityState(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("supervision activity", "called off")
 
 
-class SupervisionActivity(InSteps):
+class SupervisionActivity(InCycle):
     """An inspection 视察, a supervisory consultation or a joint patrol, with its members, its route and its units."""
 
     state = models.CharField(max_length=20, choices=ActivityState.choices, default=ActivityState.PLANNED)
@@ -177,7 +177,7 @@ class PatrolState(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("patrol", "withdrawn")
 
 
-class Patrol(InSteps):
+class Patrol(InCycle):
     """What a supervisor saw on a patrol 巡查记录: where, what, with photographs."""
 
     state = models.CharField(max_length=20, choices=PatrolState.choices, default=PatrolState.RECORDED)
@@ -223,7 +223,7 @@ class Adoption(models.TextChoices):
     NOT = "not", pgettext_lazy("supervision", "not adopted")
 
 
-class SupervisionOpinion(InSteps):
+class SupervisionOpinion(InCycle):
     """A numbered supervision opinion 监督意见 to one unit, from its draft to the second look.
 
     It comes from an activity or from a patrol. ``due`` is the day of the step that is open; ``answer_due`` and
@@ -321,7 +321,7 @@ class AppraisalState(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("appraisal", "called off")
 
 
-class UnitAppraisal(InSteps):
+class UnitAppraisal(InCycle):
     """An appraisal of units 民主评议: judges give points to each unit by criteria.
 
     ``criteria`` is a list of ``{"name": …, "most": …}``. Who took part is kept with the judges, the points with the

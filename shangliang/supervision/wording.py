@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from shangliang.core.addresses import address
-from shangliang.workflow.models import Duty, Event
-from shangliang.workflow.wording import DutyWords, EventWords, register_duty, register_event
+from shangliang.workflow.models import Event
+from shangliang.workflow.wording import DutyWords, EventWords, day, page, register_duty, register_event
+from shangliang.workflow.wording import the_note as _note
 
 from .models import Adoption
 
-
-def _plan(duty: Duty) -> str:
-    return address("supervision:plan", duty.subject_id)
-
-
-def _activity(duty: Duty) -> str:
-    return address("supervision:activity", duty.subject_id)
-
-
-def _patrol(duty: Duty) -> str:
-    return address("supervision:patrol", duty.subject_id)
-
-
-def _opinion(duty: Duty) -> str:
-    return address("supervision:opinion", duty.subject_id)
-
-
-def _appraisal(duty: Duty) -> str:
-    return address("supervision:appraisal", duty.subject_id)
-
+_plan, _activity, _patrol = page("supervision:plan"), page("supervision:activity"), page("supervision:patrol")
+_opinion, _appraisal = page("supervision:opinion"), page("supervision:appraisal")
 
 for _kind, _words in {
     "draw_up_supervision_plan": DutyWords(
@@ -107,17 +87,13 @@ for _kind, _words in {
     register_duty(_kind, _words)
 
 
-def _note(_event: Event, note: str) -> str:
-    return note
-
-
 def _day(key: str, words: Any) -> Any:
-    return lambda event, _note: words % {"date": date_format(date.fromisoformat(event.data[key]), "DATE_FORMAT")}
+    return lambda event, _note: words % {"date": day(event.data[key])}
 
 
 def _issued(event: Event, _note: str) -> Any:
-    day = date_format(date.fromisoformat(event.data["due"]), "DATE_FORMAT")
-    return _("Number %(number)d; to be answered by %(date)s.") % {"number": event.data["number"], "date": day}
+    words = {"number": event.data["number"], "date": day(event.data["due"])}
+    return _("Number %(number)d; to be answered by %(date)s.") % words
 
 
 def _adopted(event: Event, _note: str) -> Any:

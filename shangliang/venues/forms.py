@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shangliang.committees.models import Unit
 from shangliang.core import clock
-from shangliang.handling.deeds import EmptyForm
-from shangliang.opinions.forms import Day, NoteForm, area
+from shangliang.core.forms import Day, area
+from shangliang.handling.deeds import EmptyForm, NoteForm
 
 from .actions import ItemDraft, TopicDraft, VenueDraft
 from .models import Mark, Outcome, Part, TopicSource, Venue, VenueKind, VenueLevel

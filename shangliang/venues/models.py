@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from shangliang.committees.models import Member, Session, Unit
 from shangliang.core.tenancy import CommitteeOwned
+from shangliang.workflow.records import InState, InSteps
 
 
 def fresh_code() -> str:
@@ -91,11 +92,10 @@ class TopicSource(models.TextChoices):
     LIST = "list", pgettext_lazy("topic source", "list, such as a hotline's")
 
 
-class VenueTopic(CommitteeOwned):
+class VenueTopic(InSteps):
     """A matter that people want talked over 议题; ``voices`` says how many brought it up."""
 
     state = models.CharField(max_length=20, choices=TopicState.choices, default=TopicState.COLLECTED)
-    state_since = models.DateTimeField()
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="+")
     venue = models.ForeignKey(Venue, null=True, blank=True, on_delete=models.PROTECT, related_name="topics")
     title = models.CharField(pgettext_lazy("venue topic", "topic"), max_length=80)
@@ -107,8 +107,6 @@ class VenueTopic(CommitteeOwned):
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     reason = models.TextField(blank=True, default="")  # why it was not taken up
     survey = models.TextField(_("what the survey found"), blank=True, default="")
-    step_due = models.DateField(null=True)
-    step_working = models.JSONField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["committee", "state", "id"])]
@@ -130,11 +128,10 @@ class MeetingState(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("venue meeting", "cancelled")
 
 
-class Meeting(CommitteeOwned):
+class Meeting(InSteps):
     """One session at a venue 协商会: a topic, the people concerned, members, the unit, experts."""
 
     state = models.CharField(max_length=20, choices=MeetingState.choices, default=MeetingState.PLANNED)
-    state_since = models.DateTimeField()
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="+")
     venue = models.ForeignKey(Venue, on_delete=models.PROTECT, related_name="meetings")
     topic = models.ForeignKey(VenueTopic, on_delete=models.PROTECT, related_name="meetings")
@@ -146,8 +143,6 @@ class Meeting(CommitteeOwned):
     rated_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
     reason = models.TextField(blank=True, default="")  # why it was cancelled, or is not published
-    step_due = models.DateField(null=True)
-    step_working = models.JSONField(null=True)
 
     class Meta:
         indexes = [
@@ -234,11 +229,10 @@ class Outcome(models.TextChoices):
     EXPLAINED = "explained", pgettext_lazy("problem", "cannot be solved now, explained")
 
 
-class AgreedItem(CommitteeOwned):
+class AgreedItem(InState):
     """A problem that was raised, and what the meeting agreed to do about it 共识事项: by whom, by when."""
 
     state = models.CharField(max_length=20, choices=ItemState.choices, default=ItemState.AGREED)
-    state_since = models.DateTimeField()
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="items")
     problem = models.CharField(_("problem raised"), max_length=200)
     agreed = models.CharField(_("what was agreed"), max_length=500)

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from shangliang.core.addresses import address
-from shangliang.workflow.models import Duty, Event
-from shangliang.workflow.wording import DutyWords, EventWords, register_duty, register_event
+from shangliang.workflow.models import Event
+from shangliang.workflow.wording import (
+    CORRECTED,
+    DutyWords,
+    EventWords,
+    day,
+    moved,
+    page,
+    register_duty,
+    register_event,
+)
+from shangliang.workflow.wording import the_note as _note
 
 from .models import Outcome, TopicSource
 
-
-def _topic(duty: Duty) -> str:
-    return address("venues:topic", duty.subject_id)
-
-
-def _meeting(duty: Duty) -> str:
-    return address("venues:meeting", duty.subject_id)
-
-
-def _item(duty: Duty) -> str:
-    return address("venues:item", duty.subject_id)
-
+_topic, _meeting, _item = page("venues:topic"), page("venues:meeting"), page("venues:item")
 
 for _kind, _words in {
     "choose_venue_topic": DutyWords(
@@ -67,26 +63,16 @@ for _kind, _words in {
     register_duty(_kind, _words)
 
 
-def _note(_event: Event, note: str) -> str:
-    return note
-
-
-def _day(text: str) -> str:
-    return str(date_format(date.fromisoformat(text), "DATE_FORMAT"))
-
-
 def _source(event: Event, _note: str) -> Any:
     return TopicSource(event.data["source"]).label
 
 
 def _agreed(event: Event, _note: str) -> Any:
-    return _("By %(date)s") % {"date": _day(event.data["due"])}
+    return _("By %(date)s") % {"date": day(event.data["due"])}
 
 
-def _moved(event: Event, note: str) -> Any:
-    days = {"before": _day(event.data["due_before"]), "after": _day(event.data["due"])}
-    words = str(_("The date moved from %(before)s to %(after)s.") % days)
-    return f"{words} {note}".strip()
+def _redated(event: Event, note: str) -> Any:
+    return f"{moved(event, note)} {note}".strip()
 
 
 def _outcome(event: Event, _note: str) -> Any:
@@ -110,7 +96,7 @@ for _kind, _said in {
     "venue_topic.call": EventWords(_("A meeting was called")),
     "venue_topic.uncall": EventWords(_("The meeting was cancelled")),
     "venue_topic.discuss": EventWords(_("Talked over")),
-    "venue_topic.recompute": EventWords(_("The work calendar was corrected"), _moved),
+    "venue_topic.recompute": CORRECTED,
     "venue_meeting.call": EventWords(_("Meeting called")),
     "venue_meeting.open": EventWords(_("Meeting opened")),
     "venue_meeting.cancel": EventWords(_("Meeting cancelled"), _note),
@@ -122,13 +108,13 @@ for _kind, _said in {
     "venue_meeting.close_rating": EventWords(_("Rating closed")),
     "venue_meeting.publish": EventWords(_("Published")),
     "venue_meeting.keep": EventWords(_("Kept without publishing"), _note),
-    "venue_meeting.recompute": EventWords(_("The work calendar was corrected"), _moved),
+    "venue_meeting.recompute": CORRECTED,
     "agreed_item.agree": EventWords(_("Item agreed"), _agreed),
     "agreed_item.report": EventWords(_("Reported done"), _outcome),
     "agreed_item.send_back": EventWords(_("Asked again"), _note),
     "agreed_item.answer": EventWords(_("People answered")),
-    "agreed_item.redate": EventWords(_("Its day was moved"), _moved),
+    "agreed_item.redate": EventWords(_("Its day was moved"), _redated),
     "agreed_item.give_up": EventWords(_("Given up"), _note),
-    "agreed_item.recompute": EventWords(_("The work calendar was corrected"), _moved),
+    "agreed_item.recompute": CORRECTED,
 }.items():
     register_event(_kind, _said)

@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from shangliang.core.addresses import address
 
 from .models import Duty, Event
 
@@ -75,3 +81,31 @@ def duty_words(kind: str) -> DutyWords:
 def event_words(kind: str) -> EventWords | None:
     """The words of a kind of event, or None when it stands on no time line."""
     return _events.get(kind)
+
+
+# What many subjects say alike --------------------------------------------------------------------------------------
+
+
+def page(name: str, part: str = "") -> Callable[[Duty], str]:
+    """Where a duty's own record stands: the page of that name, or a ``part`` of it («#contacts»)."""
+    return lambda duty: address(name, duty.subject_id) + part
+
+
+def day(text: str) -> str:
+    """A day as an event keeps it (2026-06-30), as people read it."""
+    return str(date_format(date.fromisoformat(text), "DATE_FORMAT"))
+
+
+def the_note(_event: Event, note: str) -> str:
+    """What was written when it was done, such as the reason."""
+    return note
+
+
+def moved(event: Event, _note: str) -> Any:
+    """From which day to which a date moved."""
+    days = {"before": day(event.data["due_before"]), "after": day(event.data["due"])}
+    return _("The date moved from %(before)s to %(after)s.") % days
+
+
+#: A correction of the work calendar moved the date of a step (:mod:`.correcting`).
+CORRECTED = EventWords(_("The work calendar was corrected"), moved)

@@ -19,6 +19,7 @@ from shangliang.core.reading import columns
 from shangliang.core.uploads import checked_upload
 from shangliang.workflow import outbox
 from shangliang.workflow.events import Entry, record, verb
+from shangliang.workflow.steps import see_to_come
 from shangliang.workflow.transitions import apply_many, begin_many, check, lock
 
 from ..access import ORGANISER, UNIT
@@ -32,7 +33,7 @@ from ..models import (
     SuggestionState,
 )
 from ..states import INSTRUCTION, SUGGESTION
-from .due import STEP, Steps, see_to_come
+from .due import STEP, Steps
 from .reporting import locked_reports, see_to_sent
 
 _ALONG = ("topic", "committee")

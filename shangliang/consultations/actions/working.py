@@ -16,11 +16,12 @@ from shangliang.core.reading import columns
 from shangliang.workflow import outbox
 from shangliang.workflow.events import verb
 from shangliang.workflow.saving import insert, save_fields
+from shangliang.workflow.steps import see_to_come
 from shangliang.workflow.transitions import apply, apply_many, begin_many, check, finish, lock
 
 from ..models import ConsultationEvent, EventKind, EventMember, SubTopic, SurveyGroup, Topic
 from ..states import EVENT, GROUP
-from .due import STEP, Steps, see_to_come
+from .due import STEP, Steps
 from .topics import locked_topics, members_here, see_to_working
 
 

@@ -13,8 +13,7 @@ from django.utils.translation import pgettext_lazy
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import Role
 from shangliang.core import clock
-from shangliang.handling.deeds import Deed
-from shangliang.opinions.forms import NoteForm, OptionalNoteForm
+from shangliang.handling.deeds import Deed, NoteForm, OptionalNoteForm
 from shangliang.opinions.naming import leaders_of
 
 from .. import access, actions

@@ -16,13 +16,14 @@ from shangliang.core.reading import columns
 from shangliang.core.text import plain_line
 from shangliang.workflow.events import Entry, record, verb
 from shangliang.workflow.saving import create, save_fields
+from shangliang.workflow.steps import STEP
 from shangliang.workflow.transitions import apply, begin_many, check, finish, lock, lock_where
 
 from .. import keys, results
 from ..access import STAFF
 from ..models import Deliberation, DeliberationState, Invitation, Openness
 from ..states import DELIBERATION
-from .due import PUBLISHED_WITHIN, STEP, set_step, until_the_last_day
+from .due import PUBLISHED_WITHIN, set_step, until_the_last_day
 
 S = DeliberationState
 #: The smallest group that may be shown lies between these.

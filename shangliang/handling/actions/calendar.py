@@ -7,14 +7,11 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, cast
 
-from django.utils.translation import gettext as _
-
 from shangliang.accounts.actors import Actor
-from shangliang.accounts.roles import Role
 from shangliang.committees.models import Committee
-from shangliang.core.errors import NotAllowed
 from shangliang.proposals.models import Proposal, ProposalState
 from shangliang.proposals.states import PROPOSAL
+from shangliang.workflow.correcting import see_may_correct
 from shangliang.workflow.deadlines import Deadline
 from shangliang.workflow.events import verb
 from shangliang.workflow.machines import Machine
@@ -42,8 +39,7 @@ def recompute_dates(committee_id: int, *, by: Actor) -> int:
     Raises:
         NotAllowed: by anybody but the committee's system administrator.
     """
-    if by.committee_id != committee_id or not by.has(Role.SYSTEM_ADMIN):
-        raise NotAllowed(_("This record does not exist."))
+    see_may_correct(committee_id, by)
     proposals = lock_where(Proposal, committee=committee_id, state=[*_STEPS, *_HANDLED], related=["committee"])
     known = {p.pk: p for p in proposals}
     rows = lock_where(Assignment, committee=committee_id, state=list(_ANSWERING), related=["unit__line"])

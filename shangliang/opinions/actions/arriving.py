@@ -18,12 +18,12 @@ from shangliang.core.reading import find
 from shangliang.core.text import characters
 from shangliang.workflow.events import verb
 from shangliang.workflow.saving import create
+from shangliang.workflow.steps import STEP
 from shangliang.workflow.transitions import apply_many, begin_many
 
 from ..models import Opinion, OpinionFile, Origin, PublicReport
 from ..states import OPINION
 from .attaching import keep_file
-from .due import STEP
 from .writing import Text, fresh, give_numbers, set_text
 
 #: So long is the title that somebody without an account gives at most.

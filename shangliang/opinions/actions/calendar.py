@@ -2,72 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
-from django.utils.translation import gettext as _
-
 from shangliang.accounts.actors import Actor
-from shangliang.accounts.roles import Role
-from shangliang.committees.queries import calendar_of
-from shangliang.core import clock
-from shangliang.core.errors import NotAllowed
-from shangliang.core.workcalendar import WorkCalendar
-from shangliang.workflow.deadlines import Deadline
+from shangliang.workflow.correcting import Dated, correct_dates
 from shangliang.workflow.events import verb
-from shangliang.workflow.machines import Machine
-from shangliang.workflow.saving import save_fields
-from shangliang.workflow.transitions import finish, lock_where
 
 from ..models import Issue, Opinion, OpinionTask
 from ..states import ISSUE, OPINION, TASK
+
+_KINDS = (
+    Dated(OPINION, Opinion, related=("committee",)),
+    Dated(ISSUE, Issue),
+    Dated(TASK, OpinionTask, ("due", "due_working")),
+)
 
 
 @verb
 def recompute_dates(committee_id: int, *, by: Actor) -> int:
     """Work the dates of open steps out anew by the calendar as it is now; how many moved.
 
-    A date that would have passed already stays: nobody is late by a correction. Each date that moves is one event with
-    the old date and the new one.
-
     Raises:
         NotAllowed: by anybody but the committee's system administrator.
     """
-    if by.committee_id != committee_id or not by.has(Role.SYSTEM_ADMIN):
-        raise NotAllowed(_("This record does not exist."))
-    calendar = calendar_of(committee_id)
-    kinds: tuple[tuple[Machine, type[Any], str], ...] = (
-        (OPINION, Opinion, "step"),
-        (ISSUE, Issue, "step"),
-        (TASK, OpinionTask, "due"),
-    )
-    return sum(_recomputed(*kind, committee_id, calendar, by) for kind in kinds)
-
-
-def _recomputed(
-    machine: Machine, model: type[Any], name: str, committee_id: int, calendar: WorkCalendar, by: Actor
-) -> int:
-    due, working = ("step_due", "step_working") if name == "step" else ("due", "due_working")
-    open_states = [str(s) for s in machine.states if s not in machine.final]
-    related = ["committee"] if model is Opinion else []
-    moved: dict[int, date] = {}
-    changed = []
-    for row in lock_where(model, committee=committee_id, state=open_states, related=related):
-        if not machine.duties(row) or not getattr(row, working):
-            continue
-        fresh = Deadline.from_json(getattr(row, working)).again(calendar)
-        if fresh.due < clock.today() or fresh.due == getattr(row, due):
-            continue
-        moved[row.pk] = getattr(row, due)
-        setattr(row, due, fresh.due)
-        setattr(row, working, fresh.as_json())
-        changed.append(row)
-    save_fields(changed, [due, working])
-    finish(
-        machine,
-        changed,
-        "recompute",
-        by=by,
-        data=lambda row: {"due_before": moved[row.pk].isoformat(), "due": getattr(row, due).isoformat()},
-    )
-    return len(changed)
+    return correct_dates(_KINDS, committee_id, by=by)

@@ -12,12 +12,13 @@ from shangliang.core import clock
 from shangliang.core.errors import Invalid, NotAllowed, Refused, Stale
 from shangliang.core.text import characters
 from shangliang.workflow.events import Entry, record, verb
+from shangliang.workflow.steps import STEP
 from shangliang.workflow.transitions import apply, apply_many, check, lock, save_fields
 
 from ..access import STAFF
 from ..models import Opinion, OpinionState
 from ..states import OPINION
-from .due import STEP, Steps
+from .due import Steps
 from .telling import tell_authors
 from .writing import Text
 

@@ -17,11 +17,11 @@ from shangliang.committees.rules import rules_of
 from shangliang.core import clock
 from shangliang.core.errors import Invalid, NotAllowed, Refused
 from shangliang.core.reading import columns, find
-from shangliang.proposals.actions.due import Dates
 from shangliang.workflow import outbox
 from shangliang.workflow.deadlines import Rule, deadline_for
 from shangliang.workflow.events import Entry, record, verb
 from shangliang.workflow.saving import create
+from shangliang.workflow.steps import Dates, see_to_come
 from shangliang.workflow.transitions import apply_many, begin_many, check, lock
 
 from ..models import (
@@ -247,8 +247,7 @@ def assign_many(drafts: Sequence[TaskDraft], *, by: Actor) -> list[OpinionTask]:
         rules = rules_of(row.committee)
         deadline = dates.after(row.committee_id, rules.opinion_handle_within, cite=_("time to answer"))
         if draft.due is not None:
-            if draft.due < clock.today():
-                raise Refused(_("This day has passed."), field="due")
+            see_to_come(draft.due, "due")
             deadline = deadline_for(Rule("date", date=draft.due), clock.today(), calendar_of(row.committee_id))
         made.append(
             OpinionTask(

@@ -19,13 +19,14 @@ from shangliang.core.tenancy import all_committees
 from shangliang.workflow.events import Entry, record, verb
 from shangliang.workflow.numbers import take
 from shangliang.workflow.saving import insert, save_fields
+from shangliang.workflow.steps import STEP
 from shangliang.workflow.transitions import apply_many, begin_many, check, lock
 
 from ..access import STAFF
 from ..models import Issue, IssueItem, IssueState, Opinion, OpinionState
 from ..states import ISSUE, OPINION
 from .crossing import tell_lower_committees
-from .due import STEP, Steps
+from .due import Steps
 from .telling import tell_authors, with_combined
 
 S = OpinionState

@@ -22,12 +22,13 @@ from shangliang.workflow import events
 from shangliang.workflow.events import verb
 from shangliang.workflow.models import Duty
 from shangliang.workflow.numbers import take
+from shangliang.workflow.steps import STEP
 from shangliang.workflow.transitions import apply, apply_many, begin_many, check, lock, lock_where, save_fields
 
 from ..access import STAFF, may_write
 from ..models import Opinion, OpinionFile, OpinionState, Origin
 from ..states import OPINION
-from .due import STEP, Steps
+from .due import Steps
 from .telling import tell_authors
 
 S = OpinionState

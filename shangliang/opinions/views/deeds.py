@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import Role
 from shangliang.core import clock
-from shangliang.handling.deeds import Deed
+from shangliang.handling.deeds import Deed, NoteForm, OptionalNoteForm
 
 from .. import access, actions, diverting
-from ..forms import AdoptForm, AssignForm, InstructForm, NoteForm, OptionalNoteForm, SendForm
+from ..forms import AdoptForm, AssignForm, InstructForm, SendForm
 from ..models import Issue, IssueState, Opinion, OpinionState
 from ..naming import leaders_of
 

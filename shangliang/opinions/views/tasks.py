@@ -16,11 +16,12 @@ from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import Role
 from shangliang.committees.requests import Request
 from shangliang.core.answering import attempt, in_committee, one, say_problems
+from shangliang.handling.deeds import NoteForm, OptionalNoteForm
 from shangliang.handling.paging import BY_DUE, cut
 from shangliang.workflow.deadlines import Deadline
 
 from .. import access, actions, queries
-from ..forms import AnswerForm, NoteForm, OptionalNoteForm
+from ..forms import AnswerForm
 from ..models import OpinionTask, TaskState
 from . import frame
 

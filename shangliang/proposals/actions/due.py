@@ -1,33 +1,12 @@
-"""Due dates of a proposal's own steps, by the committee's rules."""
+"""Until when a draft is to be written."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from shangliang.committees.models import Session
-from shangliang.committees.queries import calendar_of, cycle_of
-from shangliang.committees.rules import Span
+from shangliang.committees.queries import cycle_of
 from shangliang.core import clock
-from shangliang.core.workcalendar import WorkCalendar
-from shangliang.workflow.deadlines import Deadline, Rule, deadline_for
-
-
-class Dates:
-    """Due dates counted from today: one reading of the calendar and one computation for a whole list."""
-
-    def __init__(self) -> None:
-        self._calendars: dict[int, WorkCalendar] = {}
-        self._made: dict[tuple[int, Span, str], Deadline] = {}
-
-    def after(self, committee_id: int, span: Span, *, cite: str) -> Deadline:
-        """When something is due that may take ``span`` from today; ``cite`` says what it is."""
-        key = (committee_id, span, cite)
-        if key not in self._made:
-            if committee_id not in self._calendars:
-                self._calendars[committee_id] = calendar_of(committee_id)
-            rule = Rule(span.kind, span.amount, cite=cite)
-            self._made[key] = deadline_for(rule, clock.today(), self._calendars[committee_id])
-        return self._made[key]
 
 
 def draft_due(session: Session) -> date:

@@ -15,12 +15,12 @@ from shangliang.core.errors import NotAllowed, Refused, Stale
 from shangliang.core.reading import columns
 from shangliang.workflow.events import verb
 from shangliang.workflow.saving import insert
+from shangliang.workflow.steps import Dates
 from shangliang.workflow.transitions import apply, apply_many, check, lock
 
 from ..access import DIRECTOR, REVIEWER, is_last_step, reviews_here, step_of
 from ..models import Disposition, Ground, Proposal, Review, Verdict, WorkReference
 from ..states import PROPOSAL
-from .due import Dates
 from .numbering import give_case_numbers
 from .talks import DIVERT, require_talk
 from .telling import tell_proposers

@@ -15,12 +15,12 @@ from shangliang.core.reading import find
 from shangliang.workflow import duties
 from shangliang.workflow.events import verb
 from shangliang.workflow.machines import follows
+from shangliang.workflow.steps import Dates
 from shangliang.workflow.transitions import apply, apply_many, begin_many, check, finish, lock, lock_where, save_fields
 
 from ..access import may_write
 from ..models import Attachment, CoSignature, Kind, Proposal, ProposalState, SignatureState
 from ..states import SIGNATURE
-from .due import Dates
 from .telling import tell_invited
 
 LIVE = (SignatureState.INVITED, SignatureState.SIGNED)

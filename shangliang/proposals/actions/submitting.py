@@ -18,12 +18,12 @@ from shangliang.core.reading import columns, find
 from shangliang.core.text import characters
 from shangliang.workflow import numbers
 from shangliang.workflow.events import verb
+from shangliang.workflow.steps import Dates
 from shangliang.workflow.transitions import apply, apply_many, check, lock, lock_where
 
 from ..access import AUTHOR, STAFF_FOR_PAPER
 from ..models import Attachment, CoSignature, Kind, Proposal, ProposalState, Secrecy, SignatureState, Source, Suggestion
 from ..states import PROPOSAL, SIGNATURE
-from .due import Dates
 from .signing import LIVE
 from .telling import tell_invited, tell_proposers
 

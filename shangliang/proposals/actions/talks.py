@@ -14,12 +14,12 @@ from shangliang.core.errors import NotAllowed, Refused
 from shangliang.core.reading import columns
 from shangliang.workflow.events import verb
 from shangliang.workflow.machines import follows
+from shangliang.workflow.steps import Dates
 from shangliang.workflow.transitions import apply, apply_many, begin_many, lock, lock_where
 
 from ..access import DIRECTOR, STAFF, reviews_here
 from ..models import Proposal, ProposalState, Talk, TalkState
 from ..states import TALK
-from .due import Dates
 
 MERGE, DIVERT = "merge", "divert"
 

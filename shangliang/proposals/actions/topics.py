@@ -15,12 +15,12 @@ from shangliang.core.errors import Invalid, NotAllowed, Refused
 from shangliang.workflow import events, numbers
 from shangliang.workflow.events import verb
 from shangliang.workflow.saving import insert
+from shangliang.workflow.steps import Dates
 from shangliang.workflow.transitions import apply, begin_many, check, lock
 
 from ..access import DIRECTOR, STAFF
 from ..models import Lead, ReferenceTopic, TopicBatch
 from ..states import LEAD
-from .due import Dates
 
 LEAD_CHARACTERS = 300  # domain §2.1
 _LEAD_SORTED_WITHIN = Span(kind="workdays", amount=10)

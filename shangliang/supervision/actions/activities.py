@@ -171,7 +171,7 @@ def hold_activity(
     save_fields(places, ["came"])
     row.summary, row.held_on = summary.strip(), day
     row.session = session_at(row.committee_id, clock.now()) or row.session  # the cycle that it counts in
-    Steps().within(row, rules_of(row.committee).supervision_report_within, _("time to draw up the opinions"))
+    Steps().set(row, rules_of(row.committee).supervision_report_within, _("time to draw up the opinions"))
     apply(
         ACTIVITY,
         row,

@@ -19,6 +19,7 @@ from shangliang.core.reading import columns, find
 from shangliang.workflow import outbox
 from shangliang.workflow.events import verb
 from shangliang.workflow.saving import insert, save_fields
+from shangliang.workflow.steps import see_to_come
 from shangliang.workflow.transitions import apply, begin_many, check, finish, lock
 
 from ..access import STAFF
@@ -60,7 +61,7 @@ def prepare_appraisal(committee: Committee, draft: AppraisalDraft, *, by: Actor)
     _see_to(committee, draft)
     appraisal.title, appraisal.subject, appraisal.closes = draft.title.strip(), draft.subject.strip(), draft.closes
     appraisal.criteria = [{"name": name.strip(), "most": most} for name, most in draft.criteria]
-    Steps().within(appraisal, _TO_PREPARE, _("time to prepare the appraisal"))
+    Steps().set(appraisal, _TO_PREPARE, _("time to prepare the appraisal"))
     (made,) = begin_many(APPRAISAL, [appraisal], by=by, name="prepare")
     owner, zeros = committee.pk, [0] * len(draft.criteria)
     insert([AppraisalJudge(committee_id=owner, appraisal=made, member_id=pk) for pk in dict.fromkeys(draft.members)])
@@ -96,8 +97,7 @@ def open_appraisal(appraisal: UnitAppraisal | int, *, by: Actor) -> UnitAppraisa
     """Let points be given: every judge is asked to by the last day."""
     (row,) = lock(UnitAppraisal, [appraisal], related=["committee"])
     check(APPRAISAL, [row], "open", by=by)
-    if row.closes < clock.today():
-        raise Refused(_("This day has passed."), field="closes")
+    see_to_come(row.closes, "closes")
     Steps().after(row, row.closes, _TO_CLOSE, _("time to close, once points have been given"))
     return apply(APPRAISAL, row, "open", by=by, data={"closes": row.closes.isoformat()}, changed=DUE)
 

@@ -79,7 +79,7 @@ def draft_opinions(source: Source, drafts: Sequence[OpinionDraft], *, by: Actor)
             **({"activity": row} if isinstance(row, SupervisionActivity) else {"patrol": row}),
         )
         _set(opinion, draft)
-        steps.within(opinion, within, pgettext("supervision", "time to issue"))
+        steps.set(opinion, within, pgettext("supervision", "time to issue"))
         made.append(opinion)
     found = begin_many(OPINION, made, by=by, name="draft", data=lambda o: {"unit": o.unit_id})
     if isinstance(row, Patrol) and row.state == PatrolState.RECORDED:
@@ -196,7 +196,7 @@ def _let_answer(row: SupervisionOpinion, steps: Steps, due: date | None = None) 
     if due is not None:
         steps.by(row, due, "due")
     else:
-        steps.within(row, rules_of(row.committee).supervision_answer_within, _("time to answer"))
+        steps.set(row, rules_of(row.committee).supervision_answer_within, _("time to answer"))
     row.answer_due = row.due
 
 
@@ -224,12 +224,12 @@ def answer_many(
         row.answered_by, row.answered_at = by.name[:60], clock.now()
         if name == "decline":
             row.mend_due = None
-            steps.within(row, rules.supervision_decide_within, _("time to weigh the reason"))
+            steps.set(row, rules.supervision_decide_within, _("time to weigh the reason"))
             continue
         if mend_by is not None:
             steps.by(row, mend_by, "mend_by")
         else:
-            steps.within(row, rules.supervision_mend_within, _("time to mend"))
+            steps.set(row, rules.supervision_mend_within, _("time to mend"))
         row.mend_due = row.due
     apply_many(OPINION, rows, name, by=by, data={"adoption": adoption}, changed=_ANSWERED)
     _tell_members(rows, "supervision.answered")
@@ -271,7 +271,7 @@ def mend_many(
     steps = Steps()
     for row in rows:
         row.mending, row.mended_at = mending.strip(), clock.now()
-        steps.within(row, rules_of(row.committee).supervision_look_within, _("time for the second look"))
+        steps.set(row, rules_of(row.committee).supervision_look_within, _("time for the second look"))
     apply_many(OPINION, rows, "mend", by=by, changed=[*DUE, "mending", "mended_at"])
     if not uploads:
         return rows
@@ -309,7 +309,7 @@ def look_many(opinions: Opinions, look: Look, *, by: Actor, uploads: Sequence[Up
         if look.confirms:
             row.closed_at = clock.now()
         else:
-            steps.within(row, rules_of(row.committee).supervision_mend_within, _("time to mend"))
+            steps.set(row, rules_of(row.committee).supervision_mend_within, _("time to mend"))
             row.mend_due = row.due
     insert(
         [

@@ -142,7 +142,7 @@ def record_patrol(draft: PatrolDraft, uploads: Sequence[Upload] = (), *, by: Act
         text=draft.text.replace("\x00", "").strip(),
         recorded_at=clock.now(),
     )
-    Steps().within(patrol, rules_of(post.committee).supervision_decide_within, _("time to look at the record"))
+    Steps().set(patrol, rules_of(post.committee).supervision_decide_within, _("time to look at the record"))
     (made,) = begin_many(PATROL, [patrol], by=by, name="record", data={"problem": draft.is_problem})
     with kept(made, post.committee, uploads, by=by):
         return made

@@ -48,7 +48,7 @@ def draft_plan(session: Session, title: str, matters: Sequence[MatterDraft] = ()
         raise Refused(_("Please give the plan a title of at most 120 characters."), field="title")
     if columns(SupervisionPlan, "pk", session=session.pk):
         raise Refused(_("This year has its plan already."), code="plan_exists")
-    Steps().within(plan, rules_of(session.committee).supervision_report_within, _("time to draw up the plan"))
+    Steps().set(plan, rules_of(session.committee).supervision_report_within, _("time to draw up the plan"))
     (made,) = begin_many(PLAN, [plan], by=by, data={"year": session.year})
     if matters:
         _insert_matters(made, matters)
@@ -118,7 +118,7 @@ def submit_plan(plan: SupervisionPlan | int, *, by: Actor) -> SupervisionPlan:
     """Hand the plan in for approval."""
     (row,) = lock(SupervisionPlan, [plan], related=["committee"])
     check(PLAN, [row], "submit", by=by)
-    Steps().within(row, rules_of(row.committee).supervision_decide_within, _("time to decide"))
+    Steps().set(row, rules_of(row.committee).supervision_decide_within, _("time to decide"))
     return apply(PLAN, row, "submit", by=by, changed=DUE)
 
 
@@ -129,7 +129,7 @@ def send_back_plan(plan: SupervisionPlan | int, *, by: Actor, note: str) -> Supe
     check(PLAN, [row], "send_back", by=by)
     if not note.strip():
         raise Refused(_("Please say what is to be changed."), field="note")
-    Steps().within(row, rules_of(row.committee).supervision_report_within, _("time to draw up the plan"))
+    Steps().set(row, rules_of(row.committee).supervision_report_within, _("time to draw up the plan"))
     return apply(PLAN, row, "send_back", by=by, note=note.strip(), changed=DUE)
 
 

@@ -16,12 +16,12 @@ from shangliang.core import clock
 from shangliang.core.errors import NotAllowed, Refused
 from shangliang.workflow.deadlines import Rule, deadline_for
 from shangliang.workflow.events import verb
+from shangliang.workflow.steps import Steps, see_to_come
 from shangliang.workflow.transitions import apply_many, check, finish, lock, save_fields
 
 from ..access import STAFF
 from ..models import AgreedItem, ItemState, Meeting, MeetingState, Outcome
 from ..states import ITEM
-from .due import Steps
 from .meetings import go_on, settled
 
 Items = Sequence[AgreedItem | int]
@@ -106,8 +106,7 @@ def redate_item(item: AgreedItem | int, *, by: Actor, due: date, note: str) -> A
         raise Refused(_("“%(title)s” is no longer open.") % {"title": row})
     if not note.strip():
         raise Refused(_("Please give the reason."), field="note")
-    if due < clock.today():
-        raise Refused(_("This day has passed."), field="due")
+    see_to_come(due, "due")
     before = row.due
     rule = Rule("date", date=due, cite=note.strip()[:60])
     deadline = deadline_for(rule, clock.today(), calendar_of(row.committee_id))

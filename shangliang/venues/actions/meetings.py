@@ -19,6 +19,7 @@ from shangliang.core.reading import columns
 from shangliang.workflow.deadlines import Rule, deadline_for
 from shangliang.workflow.events import Entry, record, verb
 from shangliang.workflow.saving import create, save_fields
+from shangliang.workflow.steps import STEP, Steps
 from shangliang.workflow.transitions import apply_many, begin_many, check, lock, lock_where
 
 from ..access import STAFF
@@ -35,7 +36,7 @@ from ..models import (
     VenueTopic,
 )
 from ..states import ITEM, MEETING, TOPIC
-from .due import STEP, Steps, cycle
+from .due import cycle
 
 M = MeetingState
 Meetings = Sequence[Meeting | int]

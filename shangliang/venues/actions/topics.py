@@ -14,12 +14,13 @@ from shangliang.committees.models import Committee
 from shangliang.committees.rules import rules_of
 from shangliang.core.errors import Invalid, NotAllowed, Refused
 from shangliang.workflow.events import verb
+from shangliang.workflow.steps import STEP, Steps
 from shangliang.workflow.transitions import apply_many, begin_many, check, lock, save_fields
 
 from ..access import collects
 from ..models import TopicSource, TopicState, Venue, VenueTopic
 from ..states import TOPIC
-from .due import STEP, Steps, cycle
+from .due import cycle
 
 T = TopicState
 #: What the public may write at most, as for leads.
