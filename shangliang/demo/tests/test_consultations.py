@@ -1,22 +1,14 @@
 """The demo's consultations come to what the reports state, by the real verbs, without any proposal around them."""
 
-from dataclasses import replace
-
 import pytest
 
 from shangliang.consultations.models import AdviceReport, ReportInstruction, Suggestion, SurveyGroup, Topic
 from shangliang.core.tenancy import committee_scope
-from shangliang.demo.building import _sessions
-from shangliang.demo.ground import build_ground, build_tree
-from shangliang.demo.house import House
-from shangliang.demo.models import Progress
-from shangliang.demo.scenario import ScenarioError, load
+from shangliang.demo.scenario import ScenarioError
 from shangliang.demo.scenario.consultations import FILE, consultation_years, figures_of_consultations
-from shangliang.demo.world import World
-from shangliang.indicators.registry import Basis, figure
 from shangliang.workflow.models import Duty
+from tests.support.subject import SCENARIO, built_alone, figures_told
 
-SCENARIO = load()
 #: Other subjects count parts of the same figures, under scopes of their own.
 STATED = {
     (f.committee, f.year, f.slug, f.scope): f.value
@@ -28,28 +20,15 @@ CLOSED = [row for row in consultation_years() if row.closed]
 
 def built(key):
     """A committee with its consultations alone, at the demo's today."""
-    plan = replace(SCENARIO.committee(key), closed=())
-    committee = build_tree(SCENARIO)[key]
-    build_ground(SCENARIO, plan, committee)
-    with committee_scope(committee):
-        house = House(committee, _sessions(committee), plan.place, str(SCENARIO.seed))
-        agenda = World(house, {}, Progress(place=plan.place_name))
-        agenda.start(SCENARIO.today)
-        agenda.waiting.clear()
-        agenda.expect_consultations(plan, SCENARIO.today)
-        agenda.run(SCENARIO.today, lambda _moment, _left: None)
-    return house
+    return built_alone(key, lambda agenda, plan: agenda.expect_consultations(plan, SCENARIO.today))
 
 
 def told(house, row):
     """The figures of a cycle, and those that its data and the reports ask for."""
-    session = house.sessions[row.year]
     asked = figures_of_consultations(row.committee, row.year)
     stated = {(s, scope): v for (c, y, s, scope), v in STATED.items() if (c, y) == (row.committee, row.year)}
     names = asked | stated
-    return {
-        name: figure(name[0], Basis(house.committee, session, session.cut_off, name[1])).value for name in names
-    }, names
+    return figures_told(house, row.year, names), names
 
 
 @pytest.mark.once

@@ -1,37 +1,21 @@
 """The demo's deliberations: one is over and shows three groups, one waits for votes and moderation today."""
 
-from dataclasses import replace
-
 import pytest
 
 from shangliang.core import clock
 from shangliang.core.tenancy import committee_scope
 from shangliang.deliberation.models import Deliberation
-from shangliang.demo.building import _sessions
-from shangliang.demo.ground import build_ground, build_tree
-from shangliang.demo.house import House
-from shangliang.demo.models import Progress
-from shangliang.demo.scenario import ScenarioError, load
+from shangliang.demo.scenario import ScenarioError
 from shangliang.demo.scenario.deliberations import FILE, deliberations
-from shangliang.demo.world import World
 from shangliang.workflow.models import Duty
-
-SCENARIO = load()
+from tests.support.subject import SCENARIO, built_alone
 
 
 @pytest.mark.once
 @pytest.mark.django_db
 def test_one_is_over_with_what_unites_and_divides_and_one_has_something_to_do_today():
-    plan = replace(SCENARIO.committee("dazu"), closed=())
-    committee = build_tree(SCENARIO)["dazu"]
-    build_ground(SCENARIO, plan, committee)
-    with committee_scope(committee):
-        house = House(committee, _sessions(committee), plan.place, str(SCENARIO.seed))
-        agenda = World(house, {}, Progress(place=plan.place_name))
-        agenda.start(SCENARIO.today)
-        agenda.waiting.clear()
-        agenda.expect_deliberations("dazu", SCENARIO.today)
-        agenda.run(SCENARIO.today, lambda _moment, _left: None)
+    house = built_alone("dazu", lambda agenda, plan: agenda.expect_deliberations(plan.key, SCENARIO.today))
+    with committee_scope(house.committee):
         over, running = Deliberation.objects.select_related("result").order_by("pk")
         planned = [row for row in deliberations() if row.committee == "dazu"]
         assert [over.state, running.state] == ["published", "open"]

@@ -9,8 +9,7 @@ from shangliang.core.tenancy import committee_scope
 from shangliang.demo.scenario.hotline import hotline
 from shangliang.hotline.models import HotlineList, HotlineMessage, HotlineTopic
 from shangliang.workflow.models import Duty
-
-from .test_opinions import built
+from tests.support.subject import built_alone
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
@@ -22,7 +21,7 @@ def _matter(message):
 
 
 def test_lists_come_in_one_finished_and_one_under_way_and_topics_are_the_matters():
-    house = built("dazu", "expect_hotline")
+    house = built_alone("dazu", lambda agenda, plan: agenda.expect_hotline(plan))
     with committee_scope(house.committee):
         done, open_one = HotlineList.objects.filter(committee=house.committee).order_by("pk")
         assert (done.state, open_one.state) == ("done", "sorting")

@@ -1,50 +1,29 @@
 """The demo's opinion information comes to what the reports state, by the real verbs, without any proposal around it."""
 
-from dataclasses import replace
-
 import pytest
 
 from shangliang.core.tenancy import committee_scope
-from shangliang.demo.building import _sessions
-from shangliang.demo.ground import build_ground, build_tree
-from shangliang.demo.house import House
-from shangliang.demo.models import Progress
-from shangliang.demo.scenario import ScenarioError, load
+from shangliang.demo.scenario import ScenarioError
 from shangliang.demo.scenario.opinions import FILE, figures_of_opinions, opinion_years
-from shangliang.demo.world import World
-from shangliang.indicators.registry import Basis, figure
 from shangliang.opinions.models import Issue, Opinion
 from shangliang.workflow.models import Duty
+from tests.support.subject import SCENARIO, built_alone, figures_told
 
-SCENARIO = load()
 STATED = {(f.committee, f.year, f.slug, f.scope): f.value for f in SCENARIO.published if f.slug.startswith("opinions_")}
 YEARS = [row for row in opinion_years() if row.year < 2024]
 
 
-def built(key, expect="expect_opinions"):
-    """A committee with its opinions alone, or another subject, at the demo's today; its sessions by year."""
-    plan = replace(SCENARIO.committee(key), closed=())
-    committee = build_tree(SCENARIO)[key]
-    build_ground(SCENARIO, plan, committee)
-    with committee_scope(committee):
-        house = House(committee, _sessions(committee), plan.place, str(SCENARIO.seed))
-        agenda = World(house, {}, Progress(place=plan.place_name))
-        agenda.start(SCENARIO.today)
-        agenda.waiting.clear()
-        getattr(agenda, expect)(plan)
-        agenda.run(SCENARIO.today, lambda _moment, _left: None)
-    return house
+def built(key):
+    """A committee with its opinions alone, at the demo's today."""
+    return built_alone(key, lambda agenda, plan: agenda.expect_opinions(plan))
 
 
 def told(house, row):
     """The figures of a cycle, and those that its data and the reports ask for."""
-    session = house.sessions[row.year]
     asked = figures_of_opinions(row.committee, row.year)
     stated = {(s, scope): v for (c, y, s, scope), v in STATED.items() if (c, y) == (row.committee, row.year)}
     names = asked | stated
-    return {
-        name: figure(name[0], Basis(house.committee, session, session.cut_off, name[1])).value for name in names
-    }, names
+    return figures_told(house, row.year, names), names
 
 
 @pytest.mark.django_db

@@ -1,24 +1,17 @@
 """The demo's supervision comes to what the reports state, by the real verbs, without any proposal around it."""
 
-from dataclasses import replace
-
 import pytest
 
 from shangliang.accounts.roles import Role
 from shangliang.core import clock
 from shangliang.core.tenancy import committee_scope
-from shangliang.demo.building import _sessions
-from shangliang.demo.ground import build_ground, build_tree
-from shangliang.demo.house import House
-from shangliang.demo.models import Progress
-from shangliang.demo.scenario import ScenarioError, load
+from shangliang.demo.scenario import ScenarioError
 from shangliang.demo.scenario.supervision import FILE, figures_of_supervision, supervision_years
-from shangliang.demo.world import World
 from shangliang.indicators.registry import Basis, figure
 from shangliang.supervision.models import SupervisionOpinion
 from shangliang.workflow.models import Duty
+from tests.support.subject import SCENARIO, built_alone
 
-SCENARIO = load()
 #: Other subjects count parts of the same figures, under scopes of their own.
 STATED = {
     (f.committee, f.year, f.slug, f.scope): f
@@ -29,17 +22,7 @@ STATED = {
 
 def built(key):
     """A committee with its supervision alone, at the demo's today."""
-    plan = replace(SCENARIO.committee(key), closed=())
-    committee = build_tree(SCENARIO)[key]
-    build_ground(SCENARIO, plan, committee)
-    with committee_scope(committee):
-        house = House(committee, _sessions(committee), plan.place, str(SCENARIO.seed))
-        agenda = World(house, {}, Progress(place=plan.place_name))
-        agenda.start(SCENARIO.today)
-        agenda.waiting.clear()
-        agenda.expect_supervision(plan)
-        agenda.run(SCENARIO.today, lambda _moment, _left: None)
-    return house
+    return built_alone(key, lambda agenda, plan: agenda.expect_supervision(plan))
 
 
 def see_to_figures(house, key):
