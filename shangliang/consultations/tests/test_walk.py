@@ -1,6 +1,5 @@
 """Consultations walked at random, every way that their tables permit, and looked at after every step."""
 
-import random
 from contextlib import suppress
 from datetime import timedelta
 
@@ -9,7 +8,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shangliang.committees.factories import BETWEEN, make_committee
+from shangliang.committees.factories import make_committee
 from shangliang.consultations import actions, factories
 from shangliang.consultations.models import (
     AdviceReport,
@@ -24,7 +23,8 @@ from shangliang.core import clock
 from shangliang.core.errors import Refused
 from shangliang.core.tenancy import committee_scope
 from shangliang.workflow.machines import MACHINES
-from shangliang.workflow.models import Duty, Event
+from shangliang.workflow.models import Event
+from tests.support.walking import RandomWalk, duties_are_what_the_states_say, open_duties_of, walk_apart
 
 TABLES = {
     "consultation_plan": ConsultationPlan,
@@ -43,11 +43,11 @@ OUTCOMES = [
 ]
 
 
-class Walk:
+class Walk(RandomWalk):
     """One committee's consultations over some months; ``go`` makes things happen."""
 
     def __init__(self, house, seed):
-        self.house, self.chance, self.moment = house, random.Random(seed), BETWEEN
+        super().__init__(house, seed)
         self.office, self.leader = factories.office(house), house.actor("leadership")
         self.liaison = house.liaison(0)
         self.actors = [self.office, self.leader, self.liaison, house.member(0), house.clerk(0), house.actor("staff")]
@@ -65,14 +65,6 @@ class Walk:
                 with suppress(Refused):
                     self.chance.choice(happenings)()
                 look()
-
-    def pick(self, model, **conditions):
-        rows = list(model.objects.filter(**conditions).order_by("pk"))
-        return self.chance.choice(rows) if rows else None
-
-    def some(self, model, most=3, **conditions):
-        rows = list(model.objects.filter(**conditions).order_by("pk"))
-        return self.chance.sample(rows, min(len(rows), self.chance.randint(1, most))) if rows else []
 
     def someone(self, *likely):
         return self.chance.choice([*likely * 8, *self.actors])
@@ -245,14 +237,7 @@ def look():
         for row in rows:
             if getattr(row, "topic_id", None):
                 row.topic = topics[row.topic_id]
-    said = {
-        (name, record.pk, spec.party, spec.kind, spec.due)
-        for name, rows in records.items()
-        for record in rows
-        for spec in MACHINES[name].duties(record)
-    }
-    duties = Duty.objects.filter(closed_at__isnull=True, subject_kind__in=TABLES)
-    assert {(d.subject_kind, d.subject_id, d.party, d.kind, d.due) for d in duties} == said
+    said = duties_are_what_the_states_say(records, open_duties_of(TABLES))
     with_duty = {(name, pk) for name, pk, *_rest in said}
     for name, rows in records.items():
         for row in rows:
@@ -273,21 +258,12 @@ def look():
 IN_HAND = ("draft", "checking", "approved")
 
 
-def walk_apart(seed, steps):
-    """Walk in a committee of its own, and leave nothing behind."""
-    with transaction.atomic():
-        house = make_committee()
-        with committee_scope(house.committee):
-            Walk(house, seed).go(steps)
-        transaction.set_rollback(True)
-
-
 @pytest.mark.once
 @pytest.mark.django_db
 @settings(max_examples=2, suppress_health_check=list(HealthCheck), deadline=None)
 @given(seed=st.integers(0, 10**9))
 def test_consultations_walked_at_random_leave_no_orphan(seed):
-    walk_apart(seed, 80)
+    walk_apart(Walk, seed, 80)
 
 
 @pytest.mark.long
@@ -295,7 +271,7 @@ def test_consultations_walked_at_random_leave_no_orphan(seed):
 @settings(max_examples=12, suppress_health_check=list(HealthCheck), deadline=None)
 @given(seed=st.integers(0, 10**9))
 def test_consultations_walked_at_random_for_long_leave_no_orphan(seed):
-    walk_apart(seed, 300)
+    walk_apart(Walk, seed, 300)
 
 
 @pytest.mark.long

@@ -1,33 +1,35 @@
 """Opinions walked at random, every way that their tables permit, and looked at after every step."""
 
-import random
 from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shangliang.committees.factories import BETWEEN, make_committee
 from shangliang.core import clock
 from shangliang.core.errors import Refused
-from shangliang.core.tenancy import committee_scope
 from shangliang.opinions import actions, factories
 from shangliang.opinions.models import Issue, IssueItem, Opinion, OpinionTask
 from shangliang.opinions.states import ISSUE, OPINION, TASK
 from shangliang.proposals import factories as proposal_factories
 from shangliang.workflow.machines import MACHINES
-from tests.support.walking import duties_are_what_the_states_say, events_not_reached, open_duties_of
+from tests.support.walking import (
+    RandomWalk,
+    duties_are_what_the_states_say,
+    events_not_reached,
+    open_duties_of,
+    walk_apart,
+)
 
 TABLES = {"opinion": Opinion, "opinion_issue": Issue, "opinion_task": OpinionTask}
 
 
-class Walk:
+class Walk(RandomWalk):
     """One committee's opinions over some months; ``go`` makes things happen."""
 
     def __init__(self, house, seed):
-        self.house, self.chance, self.moment = house, random.Random(seed), BETWEEN
+        super().__init__(house, seed)
         self.office = factories.appoint(house)
         self.leader = house.actor("leadership")
         self.actors = [
@@ -57,14 +59,6 @@ class Walk:
                 with suppress(Refused):
                     self.chance.choice(happenings)()
                 look()
-
-    def pick(self, model, **conditions):
-        rows = list(model.objects.filter(**conditions).order_by("pk"))
-        return self.chance.choice(rows) if rows else None
-
-    def some(self, model, most=3, **conditions):
-        rows = list(model.objects.filter(**conditions).order_by("pk"))
-        return self.chance.sample(rows, min(len(rows), self.chance.randint(1, most))) if rows else []
 
     def someone(self, *likely):
         return self.chance.choice([*likely * 6, *self.actors])
@@ -208,22 +202,13 @@ def look():
         assert numbers == list(range(1, len(numbers) + 1))
 
 
-def walk_apart(seed, steps):
-    """Walk in a committee of its own, and leave nothing behind."""
-    with transaction.atomic():
-        house = make_committee()
-        with committee_scope(house.committee):
-            Walk(house, seed).go(steps)
-        transaction.set_rollback(True)
-
-
 # Short where the database decides, longer where it does not.
 @pytest.mark.parametrize("steps", [40, pytest.param(150, marks=pytest.mark.once)])
 @pytest.mark.django_db
 @settings(max_examples=1, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**9))
 def test_opinions_walked_at_random_leave_no_orphan(steps, seed):
-    walk_apart(seed, steps)
+    walk_apart(Walk, seed, steps)
 
 
 @pytest.mark.long
@@ -231,7 +216,7 @@ def test_opinions_walked_at_random_leave_no_orphan(steps, seed):
 @settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**9))
 def test_opinions_walked_at_random_for_long_leave_no_orphan(seed):
-    walk_apart(seed, 300)
+    walk_apart(Walk, seed, 300)
 
 
 @pytest.mark.long

@@ -5,21 +5,19 @@ from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
-from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shangliang.committees.factories import BETWEEN, make_committee
+from shangliang.committees.factories import BETWEEN
 from shangliang.core import clock
 from shangliang.core.errors import Refused
-from shangliang.core.tenancy import committee_scope
 from shangliang.plans import actions, linking
 from shangliang.plans.factories import owners_of
 from shangliang.plans.models import Aim, KeyTask, RecordLink, YearPlan
 from shangliang.plans.queries import numbers_of
 from shangliang.plans.states import KEY_TASK, YEAR_PLAN
 from shangliang.proposals import factories
-from tests.support.walking import duties_are_what_the_states_say, events_not_reached, open_duties_of
+from tests.support.walking import duties_are_what_the_states_say, events_not_reached, open_duties_of, walk_apart
 
 TABLES = {"year_plan": YearPlan, "key_task": KeyTask}
 
@@ -152,22 +150,13 @@ def look():
         assert task.state != "fulfilled" or (task.percent == 100 and (task.outcome or task.links.exists()))
 
 
-def walk_apart(seed, steps):
-    """Walk in a committee of its own, and leave nothing behind."""
-    with transaction.atomic():
-        house = make_committee()
-        with committee_scope(house.committee):
-            Walk(house, seed).go(steps)
-        transaction.set_rollback(True)
-
-
 # Short where the database decides, longer where it does not.
 @pytest.mark.parametrize("steps", [40, pytest.param(170, marks=pytest.mark.once)])
 @pytest.mark.django_db
 @settings(max_examples=1, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**9))
 def test_plans_walked_at_random_leave_no_orphan(steps, seed):
-    walk_apart(seed, steps)
+    walk_apart(Walk, seed, steps)
 
 
 @pytest.mark.long
@@ -175,7 +164,7 @@ def test_plans_walked_at_random_leave_no_orphan(steps, seed):
 @settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**9))
 def test_plans_walked_at_random_for_long_leave_no_orphan(seed):
-    walk_apart(seed, 300)
+    walk_apart(Walk, seed, 300)
 
 
 @pytest.mark.once

@@ -1,18 +1,15 @@
 """Supervision walked at random, every way that its tables permit, and looked at after every step."""
 
-import random
 from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shangliang.committees.factories import BETWEEN, make_committee
+from shangliang.committees.factories import BETWEEN
 from shangliang.core import clock
 from shangliang.core.errors import Refused
-from shangliang.core.tenancy import committee_scope
 from shangliang.supervision import actions, factories
 from shangliang.supervision.models import (
     AppraisedUnit,
@@ -23,14 +20,14 @@ from shangliang.supervision.models import (
     UnitAppraisal,
 )
 from shangliang.supervision.states import MACHINES_HERE
-from shangliang.workflow.models import Duty
+from tests.support.walking import RandomWalk, duties_are_what_the_states_say, open_duties_of, walk_apart
 
 
-class Walk:
+class Walk(RandomWalk):
     """One committee's supervision over some months; ``go`` makes things happen."""
 
     def __init__(self, house, seed):
-        self.house, self.chance, self.moment = house, random.Random(seed), BETWEEN
+        super().__init__(house, seed)
         self.staff, self.director, self.leader = (house.actor(n) for n in ("staff", "director", "leadership"))
         self.actors = [self.staff, self.director, self.leader, house.member(0), house.member(1), house.clerk(0)]
         with clock.at(BETWEEN):
@@ -54,10 +51,6 @@ class Walk:
                 with suppress(Refused):
                     self.chance.choice(happenings)()
                 look_at_everything()
-
-    def pick(self, model, **conditions):
-        rows = list(model.objects.filter(**conditions).order_by("pk"))
-        return self.chance.choice(rows) if rows else None
 
     def by(self, *likely):
         return self.chance.choice([*likely * 6, *self.actors])
@@ -166,19 +159,11 @@ class Walk:
 
 def look_at_everything():
     """What must hold after every step."""
-    names = {machine.name for machine, _model in MACHINES_HERE}
-    records = [(machine, list(model.objects.all())) for machine, model in MACHINES_HERE]
-    said = {
-        (machine.name, record.pk, spec.party, spec.kind, spec.due)
-        for machine, rows in records
-        for record in rows
-        for spec in machine.duties(record)
-    }
-    duties = Duty.objects.filter(closed_at__isnull=True, subject_kind__in=names)
-    assert {(d.subject_kind, d.subject_id, d.party, d.kind, d.due) for d in duties} == said
+    records = {machine.name: list(model.objects.all()) for machine, model in MACHINES_HERE}
+    said = duties_are_what_the_states_say(records, open_duties_of(records))
     with_duty = {(name, pk) for name, pk, *_rest in said}
-    for machine, rows in records:
-        assert all(r.state in machine.final or (machine.name, r.pk) in with_duty for r in rows)
+    for machine, _model in MACHINES_HERE:
+        assert all(r.state in machine.final or (machine.name, r.pk) in with_duty for r in records[machine.name])
     numbers = sorted(SupervisionOpinion.objects.filter(number__isnull=False).values_list("number", flat=True))
     assert numbers == list(range(1, len(numbers) + 1))
     for o in SupervisionOpinion.objects.all():
@@ -189,20 +174,11 @@ def look_at_everything():
         assert all(0 <= p <= row.ballots * c["most"] for p, c in zip(row.points, row.appraisal.criteria, strict=True))
 
 
-def walk_apart(seed, steps):
-    """Walk in a committee of its own, and leave nothing behind."""
-    with transaction.atomic():
-        house = make_committee()
-        with committee_scope(house.committee):
-            Walk(house, seed).go(steps)
-        transaction.set_rollback(True)
-
-
 @pytest.mark.django_db
 @settings(max_examples=2, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**9))
 def test_supervision_walked_at_random_leaves_no_orphan(seed):
-    walk_apart(seed, 35)
+    walk_apart(Walk, seed, 35)
 
 
 @pytest.mark.long
@@ -210,4 +186,4 @@ def test_supervision_walked_at_random_leaves_no_orphan(seed):
 @settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**9))
 def test_supervision_walked_at_random_for_long_leaves_no_orphan(seed):
-    walk_apart(seed, 250)
+    walk_apart(Walk, seed, 250)
