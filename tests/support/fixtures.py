@@ -8,11 +8,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from django.utils import translation
+
+from shangliang.accounts.actors import Actor
 
 from . import browser as chromium
 from . import demo as world
 from . import postgres
+from .pages import signed_in
 from .people import Door
 from .server import Server, serving
 
@@ -23,6 +27,12 @@ def _language_of_its_own() -> Iterator[None]:
     translation.deactivate()
     yield
     translation.deactivate()
+
+
+@pytest.fixture
+def visit() -> Callable[[Actor], Client]:
+    """A browser of an actor's: ``visit(house.member())``."""
+    return signed_in
 
 
 @pytest.fixture

@@ -2,29 +2,23 @@
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from shangliang.accounts.models import User
 from shangliang.consultations import actions, factories
 from shangliang.consultations.models import AdviceReport, ConsultationEvent, EventMember, Suggestion, Topic
 from shangliang.core import clock
+from tests.support.pages import copied, signed_in
 
 MOST = 8
 
 
-def _copy(record, **values):
-    fields = {f.attname: getattr(record, f.attname) for f in record._meta.concrete_fields if not f.primary_key}
-    return type(record)(**(fields | values))
-
-
 def _fill(topic, report, suggestion, event, number):
     begin = AdviceReport.objects.count() + 1000
-    topics = Topic.objects.bulk_create([_copy(topic) for _n in range(number)])
-    AdviceReport.objects.bulk_create([_copy(report, number=begin + n, topic_id=t.pk) for n, t in enumerate(topics)])
-    Suggestion.objects.bulk_create([_copy(suggestion, report_id=None, topic_id=t.pk) for t in topics])
-    events = ConsultationEvent.objects.bulk_create([_copy(event, topic_id=t.pk) for t in topics])
+    topics = Topic.objects.bulk_create([copied(topic) for _n in range(number)])
+    AdviceReport.objects.bulk_create([copied(report, number=begin + n, topic_id=t.pk) for n, t in enumerate(topics)])
+    Suggestion.objects.bulk_create([copied(suggestion, report_id=None, topic_id=t.pk) for t in topics])
+    events = ConsultationEvent.objects.bulk_create([copied(event, topic_id=t.pk) for t in topics])
     member = event.invited.get().member_id
     EventMember.objects.bulk_create(
         [EventMember(committee_id=e.committee_id, event=e, member_id=member) for e in events]
@@ -65,8 +59,7 @@ def test_every_page_costs_at_most_eight_statements_however_many_records_there_ar
     _fill(topic, report, asked, event, number)
     costs = {}
     for actor, wanted in pages.items():
-        client = Client()
-        client.force_login(User.objects.get(pk=actor.user_id))
+        client = signed_in(actor)
         for page in wanted:
             name, *args = (page,) if isinstance(page, str) else page
             address = reverse(f"consultations:{name}", args=args)

@@ -4,10 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
-from shangliang.accounts.models import User
 from shangliang.consultations import factories
 from shangliang.consultations.models import (
     AdviceReport,
@@ -20,37 +18,14 @@ from shangliang.consultations.models import (
     Topic,
 )
 from shangliang.core import clock
+from tests.support.pages import seen, sent
 
 PDF = b"%PDF-1.4\n"
 pytestmark = pytest.mark.once  # what the pages do is decided by the code; the access table tries both databases
 
 
-@pytest.fixture
-def visit():
-    """A browser of an actor's."""
-
-    def signed_in(actor):
-        client = Client()
-        client.force_login(User.objects.get(pk=actor.user_id))
-        return client
-
-    return signed_in
-
-
 def page(name, *args):
     return reverse(f"consultations:{name}", args=args)
-
-
-def seen(client, address, **query):
-    answer = client.get(address, query, follow=True)
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
-def sent(client, address, **data):
-    answer = client.post(address, data, follow=True)
-    assert answer.status_code == 200
-    return answer.content.decode()
 
 
 def day(days=0):

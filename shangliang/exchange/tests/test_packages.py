@@ -9,13 +9,11 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.test import Client
 from hypothesis import HealthCheck, given
 from hypothesis import settings as bounds
 from hypothesis import strategies as st
 
 from shangliang.accounts.actors import system
-from shangliang.accounts.models import User
 from shangliang.committees.factories import BETWEEN, make_committee
 from shangliang.core import clock
 from shangliang.core.errors import Invalid, NotAllowed, Refused
@@ -31,6 +29,7 @@ from shangliang.opinions.models import Adoption, Dispatch, Opinion, OpinionFile
 from shangliang.proposals.factories import paper
 from shangliang.workflow.audit import verify
 from shangliang.workflow.models import Duty
+from tests.support.pages import signed_in
 
 COUNTY, PROVINCE = "the county's installation", "the province's installation"
 
@@ -366,19 +365,13 @@ def test_an_attachment_that_is_too_large_here_is_named(both):
 # Pages and the command ---------------------------------------------------------------------------------------------
 
 
-def client_of(actor):
-    client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
-    return client
-
-
 @pytest.mark.once
 def test_a_package_goes_from_page_to_page(both):
     county, province = both
     with county:
         package, _content = packed(county, files=0)
         item = package.dispatch.opinion
-        clerk = client_of(county.office[0])
+        clerk = signed_in(county.office[0])
         assert f"/packages/report/opinion/{item.pk}/" in clerk.get(f"/opinions/{item.pk}/").content.decode()
         made = clerk.post(f"/packages/report/opinion/{item.pk}/", {"receiver": "市政协"})
         shown = clerk.get(made.url).content.decode()
@@ -386,7 +379,7 @@ def test_a_package_goes_from_page_to_page(both):
         content = clerk.get(f"{made.url}file/").content
         assert "市政协" in clerk.get("/packages/").content.decode()
     with province:
-        admin, editor = client_of(province.house.actor("security_admin")), client_of(province.office[0])
+        admin, editor = signed_in(province.house.actor("security_admin")), signed_in(province.office[0])
         upload = lambda: SimpleUploadedFile("包.zip", content, "application/zip")  # noqa: E731
         refused = editor.post("/packages/take-in/", {"file": upload()})
         assert refused.status_code == 400

@@ -12,6 +12,7 @@ from shangliang.core import clock
 from shangliang.core.statistics import refresh_statistics
 from shangliang.opinions import actions, factories
 from shangliang.opinions.models import Issue, IssueItem, Opinion, OpinionFile, OpinionTask
+from tests.support.pages import copied, signed_in
 
 MOST = 8
 #: The funnel is no list: it asks for each of its eleven figures once, however many records there are.
@@ -20,25 +21,20 @@ FUNNEL = 15
 CPU = 0.5
 
 
-def _copy(record, **values):
-    fields = {f.attname: getattr(record, f.attname) for f in record._meta.concrete_fields if not f.primary_key}
-    return type(record)(**(fields | values))
-
-
 def _fill(issue, item, waiting, task, number):
     begin = Opinion.objects.count() + 1000
-    rows = [_copy(item, serial_number=begin + n, title=f"第{n}条") for n in range(number)]
+    rows = [copied(item, serial_number=begin + n, title=f"第{n}条") for n in range(number)]
     made = Opinion.objects.bulk_create(rows)
     Opinion.objects.bulk_create(
-        [_copy(waiting, serial_number=begin + number + n, title=f"新{n}条") for n in range(number)]
+        [copied(waiting, serial_number=begin + number + n, title=f"新{n}条") for n in range(number)]
     )
     first = Issue.objects.count() + 1000
-    issues = Issue.objects.bulk_create([_copy(issue, number=first + n) for n in range(number)])
+    issues = Issue.objects.bulk_create([copied(issue, number=first + n) for n in range(number)])
     place = IssueItem.objects.get(issue=issue)
     IssueItem.objects.bulk_create(
-        [_copy(place, issue_id=i.pk, opinion_id=o.pk) for i, o in zip(issues, made, strict=True)]
+        [copied(place, issue_id=i.pk, opinion_id=o.pk) for i, o in zip(issues, made, strict=True)]
     )
-    OpinionTask.objects.bulk_create([_copy(task, issue_id=i.pk) for i in issues])
+    OpinionTask.objects.bulk_create([copied(task, issue_id=i.pk) for i in issues])
 
 
 def test_every_page_costs_at_most_eight_statements_however_many_records_there_are(house, office, leader):
@@ -87,8 +83,7 @@ def test_every_page_costs_at_most_eight_statements_however_many_records_there_ar
         refresh_statistics()
         costs = {}
         for actor, names in pages.items():
-            client = Client()
-            client.force_login(User.objects.get(pk=actor.user_id))
+            client = signed_in(actor)
             for name in names:
                 address = (
                     reverse(f"opinions:{name}")

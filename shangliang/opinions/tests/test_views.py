@@ -1,40 +1,14 @@
 """The pages of opinion information: what each person finds on them, and what one does there."""
 
-import pytest
-from django.test import Client
 from django.urls import reverse
 
-from shangliang.accounts.models import User
 from shangliang.opinions import actions, factories
 from shangliang.opinions.models import Issue, Opinion, OpinionTask
-
-
-@pytest.fixture
-def visit():
-    """A browser of an actor's."""
-
-    def signed_in(actor):
-        client = Client()
-        client.force_login(User.objects.get(pk=actor.user_id))
-        return client
-
-    return signed_in
+from tests.support.pages import seen, sent
 
 
 def page(name, *args):
     return reverse(f"opinions:{name}", args=args)
-
-
-def seen(client, address, **query):
-    answer = client.get(address, query, follow=True)
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
-def sent(client, address, **data):
-    answer = client.post(address, data, follow=True)
-    assert answer.status_code == 200
-    return answer.content.decode()
 
 
 def test_a_member_writes_on_one_page_and_sees_where_it_stands(house, visit):

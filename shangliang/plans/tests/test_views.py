@@ -3,28 +3,15 @@
 from datetime import date
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from shangliang.accounts.models import User
 from shangliang.plans import actions
 from shangliang.plans.factories import SPECIAL_COMMITTEE, aims_of, drafted, issued, owners_of, tasks_of
 from shangliang.plans.models import KeyTask, RecordLink, YearPlan
 from shangliang.proposals import factories
+from tests.support.pages import sent
 
 pytestmark = pytest.mark.once
-
-
-@pytest.fixture
-def visit():
-    """A browser of an actor's."""
-
-    def signed_in(actor):
-        client = Client()
-        client.force_login(User.objects.get(pk=actor.user_id))
-        return client
-
-    return signed_in
 
 
 @pytest.fixture
@@ -38,12 +25,6 @@ def page(name, *args):
 
 def seen(client, address, **query):
     answer = client.get(address, query)
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
-def sent(client, address, **data):
-    answer = client.post(address, data, follow=True)
     assert answer.status_code == 200
     return answer.content.decode()
 

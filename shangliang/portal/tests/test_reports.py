@@ -15,6 +15,7 @@ from shangliang.portal import limits
 from shangliang.workbench.tests.page import Page
 from shangliang.workflow.audit import verify
 from shangliang.workflow.models import Duty, Event
+from tests.support.pages import signed_in
 
 
 def report_page(house, *rest):
@@ -169,8 +170,7 @@ def test_how_to_reach_somebody_is_for_the_office_alone(house, office):
     actions.review_many(actions.hand_in_many(rows, by=office[0]), by=office[1])
     address = reverse("opinions:one", args=[opinion.pk])
     for actor, seen in ((office[0], True), (house.actor("leadership"), False)):
-        client = Client()
-        client.force_login(User.objects.get(pk=actor.user_id))
+        client = signed_in(actor)
         answer = client.get(address)
         assert answer.status_code == 200
         assert ("13812345678" in answer.content.decode()) is seen

@@ -1,19 +1,12 @@
 """What the tests of the office's pages share: browsers, pages read with their tags closed, busy sessions, costs."""
 
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from shangliang.accounts.models import User
 from shangliang.proposals import factories
 from shangliang.proposals.models import Proposal
 from shangliang.workbench.tests.page import Page
-
-
-def browser(actor):
-    client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
-    return client
+from tests.support.pages import signed_in
 
 
 def read(response):
@@ -29,8 +22,8 @@ def strangers(house):
 
 def nobody_else(house, address, *, also=()):
     for stranger in [*strangers(house), *also]:
-        assert browser(stranger).get(address).status_code == 404, stranger
-        assert browser(stranger).post(address, {"do": "x"}).status_code in (404, 405), stranger
+        assert signed_in(stranger).get(address).status_code == 404, stranger
+        assert signed_in(stranger).post(address, {"do": "x"}).status_code in (404, 405), stranger
 
 
 def many_waiting(house, count, **others):

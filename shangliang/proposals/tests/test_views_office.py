@@ -9,8 +9,9 @@ from django.urls import reverse
 from shangliang.core import clock
 from shangliang.proposals import actions, factories
 from shangliang.proposals.models import Lead, Proposal, PurgeRequest, ReferenceTopic
-from shangliang.proposals.tests.office_pages import browser, many_waiting, nobody_else, queries_of, read
+from shangliang.proposals.tests.office_pages import many_waiting, nobody_else, queries_of, read
 from shangliang.workbench.tests.page import Page
+from tests.support.pages import signed_in
 
 # Numbers ------------------------------------------------------------------------------------------------------------
 
@@ -21,7 +22,7 @@ def test_numbers_are_given_in_the_order_that_was_shown(house):
     single, body = factories.submitted(house), factories.collective_draft(house)
     actions.submit(body, by=house.liaison(0))
     factories.filed(house, single, body, numbered=False)
-    staff = browser(house.actor("staff"))
+    staff = signed_in(house.actor("staff"))
     for order, expected in (("", [body, single]), ("serial", [single, body])):
         page = Page(read(staff.get(NUMBERING, {"order": order})))
         assert page.one("input", name="previewed")["value"] == ",".join(str(p.pk) for p in expected)
@@ -32,7 +33,7 @@ def test_numbers_are_given_in_the_order_that_was_shown(house):
 
 def test_a_list_that_has_changed_since_is_not_numbered(house):
     rows = factories.filed(house, *(factories.submitted(house, author=i) for i in range(2)), numbered=False)
-    shown = read(browser(house.actor("director")).post(NUMBERING, {"previewed": str(rows[0].pk)}))
+    shown = read(signed_in(house.actor("director")).post(NUMBERING, {"previewed": str(rows[0].pk)}))
     assert 'role="alert"' in shown
     assert factories.fresh(rows[0]).case_number is None
     nobody_else(house, NUMBERING, also=[house.coordinator(0)])
@@ -41,7 +42,7 @@ def test_a_list_that_has_changed_since_is_not_numbered(house):
 @pytest.mark.parametrize("count", [20, pytest.param(2000, marks=pytest.mark.once)])
 def test_the_preview_costs_the_same_however_long_it_is(house, count):
     many_waiting(house, count, state="filed")
-    assert queries_of(browser(house.actor("staff")), NUMBERING) <= 8
+    assert queries_of(signed_in(house.actor("staff")), NUMBERING) <= 8
 
 
 # Paper --------------------------------------------------------------------------------------------------------------
@@ -67,7 +68,7 @@ def sheet(house, **others):
 def test_a_paper_proposal_is_typed_and_handed_in_with_its_signers(house):
     factories.category(house)
     signer = house.members[1].user.name
-    answer = browser(house.actor("staff")).post(PAPER, sheet(house, signers=f"{signer}、"))
+    answer = signed_in(house.actor("staff")).post(PAPER, sheet(house, signers=f"{signer}、"))
     proposal = Proposal.objects.get()
     assert answer.url == reverse("workbench:proposal", args=[proposal.pk])
     assert (proposal.state, proposal.source, proposal.kind) == ("under_review", "paper", "joint")
@@ -76,7 +77,7 @@ def test_a_paper_proposal_is_typed_and_handed_in_with_its_signers(house):
 
 
 def test_a_collectives_paper_names_who_confirmed_it(house):
-    staff = browser(house.actor("staff"))
+    staff = signed_in(house.actor("staff"))
     author = f"collective:{house.collectives[0].pk}"
     answer = staff.post(PAPER, sheet(house, author=author))
     proposal = Proposal.objects.get()
@@ -89,7 +90,7 @@ def test_a_collectives_paper_names_who_confirmed_it(house):
 
 
 def test_without_a_scan_or_with_an_unknown_name_the_typed_text_stays(house):
-    staff = browser(house.actor("staff"))
+    staff = signed_in(house.actor("staff"))
     data = sheet(house, signers="查无此人")
     del data["scan"]
     page = Page(read(staff.post(PAPER, data)))
@@ -102,14 +103,14 @@ def test_without_a_scan_or_with_an_unknown_name_the_typed_text_stays(house):
 
 def test_a_file_that_is_not_taken_is_named_at_its_field(house):
     bad = SimpleUploadedFile("a.pdf", b"MZ\x90\x00not a pdf")
-    page = Page(read(browser(house.actor("staff")).post(PAPER, sheet(house, scan=bad))))
+    page = Page(read(signed_in(house.actor("staff")).post(PAPER, sheet(house, scan=bad))))
     assert any(link["href"] == "#id_scan" for link in page.by_id("errors").inside)
     assert not Proposal.objects.exists()
 
 
 def test_a_draft_that_another_window_changed_is_not_overwritten(house):
     proposal = factories.paper_draft(house)
-    staff = browser(house.actor("staff"))
+    staff = signed_in(house.actor("staff"))
     address = reverse("proposals:paper_draft", args=[proposal.pk])
     read(staff.get(address))
     actions.save_draft(proposal, actions.Text(title="另一个窗口改的"), by=house.actor("staff"))
@@ -132,7 +133,7 @@ LEADS = "/proposals/topics/leads/"
 
 def test_a_lead_is_taken_up_and_the_next_one_shown(house):
     first, second = (actions.receive_lead(house.committee, text=f"第{i}条线索") for i in (1, 2))
-    staff = browser(house.actor("staff"))
+    staff = signed_in(house.actor("staff"))
     assert "第1条线索" in read(staff.get(LEADS))
     answer = staff.post(reverse("proposals:lead", args=[first.pk]), {"do": "adopt"})
     assert answer.url == reverse("proposals:lead", args=[second.pk])
@@ -141,7 +142,7 @@ def test_a_lead_is_taken_up_and_the_next_one_shown(house):
 
 def test_a_lead_is_declined_with_a_reason_only(house):
     lead = actions.receive_lead(house.committee, text="一条线索")
-    staff = browser(house.actor("staff"))
+    staff = signed_in(house.actor("staff"))
     address = reverse("proposals:lead", args=[lead.pk])
     assert Page(read(staff.post(address, {"do": "decline", "reason": " "}))).by_id("errors").text
     assert staff.post(address, {"do": "decline", "reason": "不属于本地事务"}).url == LEADS
@@ -151,7 +152,7 @@ def test_a_lead_is_declined_with_a_reason_only(house):
 def test_leads_are_the_offices_to_sort(house):
     lead = actions.receive_lead(house.committee, text="一条线索")
     nobody_else(house, reverse("proposals:lead", args=[lead.pk]), also=[house.member(0), house.coordinator(0)])
-    answer = browser(house.actor("director")).post(reverse("proposals:lead", args=[lead.pk]), {"do": "adopt"})
+    answer = signed_in(house.actor("director")).post(reverse("proposals:lead", args=[lead.pk]), {"do": "adopt"})
     assert answer.status_code == 404
     assert Lead.objects.get().state == "received"
 
@@ -168,7 +169,7 @@ def test_pages_of_leads_follow_each_other(house):
         )
         for i in range(60)
     )
-    staff = browser(house.actor("staff"))
+    staff = signed_in(house.actor("staff"))
     first = Page(read(staff.get(LEADS)))
     second = Page(read(staff.get(LEADS + first.one("a", rel="next")["href"])))
     assert len(first.one("tbody").inside) > len(second.one("tbody").inside)
@@ -178,7 +179,7 @@ def test_pages_of_leads_follow_each_other(house):
 
 
 def test_topics_are_published_one_to_a_line(house):
-    staff = browser(house.actor("staff"))
+    staff = signed_in(house.actor("staff"))
     address = reverse("proposals:topics_new")
     too_long = {"session": house.session.pk, "titles": "一\n" + "长" * 121}
     assert "长" * 121 in read(staff.post(address, too_long))
@@ -194,7 +195,7 @@ def test_topics_are_published_one_to_a_line(house):
 
 def test_a_stub_needs_its_paper_and_what_was_typed_stays(house):
     proposal = factories.submitted(house)
-    staff = browser(house.actor("staff"))
+    staff = signed_in(house.actor("staff"))
     address = reverse("proposals:secrecy", args=[proposal.pk])
     assert "中性案由一号" in read(staff.post(address, {"secrecy": "stub", "title": "中性案由一号"}))
     assert staff.post(address, {"secrecy": "internal"}).status_code == 302
@@ -204,18 +205,18 @@ def test_a_stub_needs_its_paper_and_what_was_typed_stays(house):
 def test_a_text_is_purged_by_a_second_person(house):
     proposal = factories.submitted(house)
     address = reverse("proposals:purge", args=[proposal.pk])
-    staff = browser(house.actor("staff"))
+    staff = signed_in(house.actor("staff"))
     assert staff.post(address, {"reason": "误录"}).status_code == 302
     staff.post(address, {"do": "approve"})
     assert PurgeRequest.objects.get().approved_at is None
-    assert "误录" in read(browser(house.actor("director")).get(address))
-    browser(house.actor("director")).post(address, {"do": "approve"})
+    assert "误录" in read(signed_in(house.actor("director")).get(address))
+    signed_in(house.actor("director")).post(address, {"do": "approve"})
     assert factories.fresh(proposal).purged_at is not None
 
 
 def test_a_filed_one_is_marked_as_key_and_unmarked(house):
     (filed,) = factories.filed(house)
-    staff = browser(house.actor("staff"))
+    staff = signed_in(house.actor("staff"))
     address = reverse("proposals:key", args=[filed.pk])
     for wanted in ("1", "0"):
         assert staff.post(address, {"key": wanted}).status_code == 302
@@ -231,7 +232,7 @@ def test_the_director_cancels_with_the_proposers_reason(house):
     (filed,) = factories.filed(house)
     address = reverse("proposals:cancel", args=[filed.pk])
     nobody_else(house, address, also=[house.actor("staff"), house.member(0)])
-    director = browser(house.actor("director"))
+    director = signed_in(house.actor("director"))
     assert Page(read(director.post(address, {"note": ""}))).by_id("errors").text
     assert director.post(address, {"note": "提案人来函撤案"}).status_code == 302
     assert factories.fresh(filed).state == "cancelled"
@@ -241,7 +242,7 @@ def test_the_desk_offers_what_this_person_can_do(house):
     (filed,) = factories.filed(house)
     address = reverse("proposals:desk", args=[filed.pk])
     cancelling = reverse("proposals:cancel", args=[filed.pk])
-    assert cancelling not in read(browser(house.actor("staff")).get(address))
-    assert cancelling in read(browser(house.actor("director")).get(address))
+    assert cancelling not in read(signed_in(house.actor("staff")).get(address))
+    assert cancelling in read(signed_in(house.actor("director")).get(address))
     for name in ("desk", "secrecy", "purge"):
         nobody_else(house, reverse(f"proposals:{name}", args=[filed.pk]), also=[house.coordinator(0), house.member(0)])

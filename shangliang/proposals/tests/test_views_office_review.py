@@ -5,8 +5,9 @@ from django.urls import reverse
 
 from shangliang.proposals import actions, factories
 from shangliang.proposals.models import Review, Talk
-from shangliang.proposals.tests.office_pages import browser, many_waiting, nobody_else, queries_of, read, strangers
+from shangliang.proposals.tests.office_pages import many_waiting, nobody_else, queries_of, read, strangers
 from shangliang.workbench.tests.page import Page
+from tests.support.pages import signed_in
 
 pytestmark = pytest.mark.once
 
@@ -20,20 +21,20 @@ BULK = "/proposals/review/bulk/"
 def test_the_queue_is_for_those_who_review(house):
     factories.submitted(house)
     for name in ("staff", "director", "proposal_committee"):
-        read(browser(house.actor(name)).get(QUEUE))
-    read(browser(house.coordinator(0)).get(QUEUE))
+        read(signed_in(house.actor(name)).get(QUEUE))
+    read(signed_in(house.coordinator(0)).get(QUEUE))
     nobody_else(house, BULK)
     for stranger in strangers(house):
-        assert browser(stranger).get(QUEUE).status_code == 404
+        assert signed_in(stranger).get(QUEUE).status_code == 404
 
 
 def test_the_queue_shows_what_waits_for_this_reviewer_and_no_more(house):
     waiting, passed = factories.submitted(house), factories.submitted(house, author=1, title="关于另一件事的提案")
     actions.pass_many([passed], by=house.actor("staff"))
-    mine = read(browser(house.actor("staff")).get(QUEUE))
+    mine = read(signed_in(house.actor("staff")).get(QUEUE))
     assert waiting.title in mine
     assert passed.title not in mine
-    theirs = read(browser(house.actor("second_staff")).get(QUEUE, {"step": "second"}))
+    theirs = read(signed_in(house.actor("second_staff")).get(QUEUE, {"step": "second"}))
     assert passed.title in theirs
     assert waiting.title not in theirs
 
@@ -42,7 +43,7 @@ def test_the_queue_is_filtered_and_says_so_when_nothing_fits(house):
     factories.submitted(house)
     body = factories.collective_draft(house, title="关于集体来信的提案")
     actions.submit(body, by=house.liaison(0))
-    staff = browser(house.actor("staff"))
+    staff = signed_in(house.actor("staff"))
     shown = read(staff.get(QUEUE, {"step": "first", "kind": "collective", "collective": house.collectives[0].pk}))
     assert "关于集体来信的提案" in shown
     assert factories.whole_text(house).title not in shown
@@ -51,7 +52,7 @@ def test_the_queue_is_filtered_and_says_so_when_nothing_fits(house):
 
 def test_ticked_ones_are_passed_together_and_the_filters_stay(house):
     rows = [factories.submitted(house, author=i) for i in range(3)]
-    staff = browser(house.actor("staff"))
+    staff = signed_in(house.actor("staff"))
     address = BULK + "?season=in&step=first&q=通学路"
     answer = staff.post(address, {"do": "pass", "pick": [rows[0].pk, rows[1].pk]})
     assert answer.status_code == 302
@@ -63,13 +64,13 @@ def test_ticked_ones_are_passed_together_and_the_filters_stay(house):
 def test_all_found_are_worked_on_and_what_the_filter_hides_is_not(house):
     found = [factories.submitted(house, author=i) for i in range(2)]
     hidden = factories.submitted(house, author=2, title="关于养老床位的提案")
-    browser(house.actor("staff")).post(BULK + "?step=first&q=通学路", {"do": "pass", "everything": "1", "shown": "2"})
+    signed_in(house.actor("staff")).post(BULK + "?step=first&q=通学路", {"do": "pass", "everything": "1", "shown": "2"})
     assert [factories.fresh(p).review_step for p in (*found, hidden)] == [2, 2, 1]
 
 
 def test_all_found_means_those_that_the_page_showed_and_one_that_came_since_is_asked_about(house):
     found = [factories.submitted(house, author=i) for i in range(2)]
-    staff = browser(house.actor("staff"))
+    staff = signed_in(house.actor("staff"))
     shown = (
         Page(read(staff.get(QUEUE, {"step": "first", "q": "通学路"}))).one("input", name="shown").attributes["value"]
     )
@@ -86,7 +87,7 @@ def test_all_found_means_those_that_the_page_showed_and_one_that_came_since_is_a
 def test_ticked_ones_that_are_gone_meanwhile_are_named_and_left_alone(house):
     rows = [factories.submitted(house, author=i) for i in range(2)]
     actions.pass_many(rows[:1], by=house.actor("staff"))
-    staff = browser(house.actor("staff"))
+    staff = signed_in(house.actor("staff"))
     ticked = {"do": "pass", "pick": [p.pk for p in rows]}
     told = read(staff.post(BULK + "?step=first", ticked, follow=True))
     assert "2026-0001" in told
@@ -97,7 +98,7 @@ def test_ticked_ones_that_are_gone_meanwhile_are_named_and_left_alone(house):
 
 def test_a_refused_bulk_keeps_the_ticks_and_the_text(house):
     row = factories.submitted(house)
-    staff = browser(house.actor("staff"))
+    staff = signed_in(house.actor("staff"))
     answer = staff.post(BULK + "?step=first", {"do": "return", "pick": [row.pk], "note": "  "})
     page = Page(read(answer))
     assert page.by_id("errors").text
@@ -108,34 +109,34 @@ def test_a_refused_bulk_keeps_the_ticks_and_the_text(house):
 
 def test_nothing_ticked_does_nothing(house):
     row = factories.submitted(house)
-    answer = browser(house.actor("staff")).post(BULK + "?step=first", {"do": "pass"})
+    answer = signed_in(house.actor("staff")).post(BULK + "?step=first", {"do": "pass"})
     assert "请至少选择一件提案" in read(answer)
     assert factories.fresh(row).review_step == 1
 
 
 def test_the_last_step_files_a_list(house):
     rows = factories.at_last_step(house, *(factories.submitted(house, author=i) for i in range(2)))
-    browser(house.actor("director")).post(BULK + "?step=decision", {"do": "file", "pick": [p.pk for p in rows]})
+    signed_in(house.actor("director")).post(BULK + "?step=decision", {"do": "file", "pick": [p.pk for p in rows]})
     assert {factories.fresh(p).state for p in rows} == {"filed"}
 
 
 def test_a_step_of_others_is_not_worked_on(house):
     row = factories.submitted(house)
-    browser(house.actor("director")).post(BULK + "?step=first", {"do": "file", "pick": [row.pk]})
+    signed_in(house.actor("director")).post(BULK + "?step=first", {"do": "file", "pick": [row.pk]})
     assert factories.fresh(row).state == "under_review"
 
 
 @pytest.mark.parametrize("count", [20, pytest.param(2000, marks=pytest.mark.once)])
 def test_the_queue_costs_the_same_however_long_it_is(house, count):
     many_waiting(house, count)
-    staff = browser(house.actor("staff"))
+    staff = signed_in(house.actor("staff"))
     assert queries_of(staff, QUEUE) <= 8
     assert queries_of(staff, QUEUE + "?step=first&season=in&q=事") <= 8
 
 
 def test_pages_of_the_queue_follow_each_other(house):
     many_waiting(house, 60)
-    staff = browser(house.actor("staff"))
+    staff = signed_in(house.actor("staff"))
     first = Page(read(staff.get(QUEUE)))
     assert len(first.all("input", name="pick")) == 50
     second = Page(read(staff.get(QUEUE + first.one("a", rel="next")["href"])))
@@ -152,7 +153,7 @@ def review_of(proposal, query="?step=first"):
 
 def test_a_reviewer_hands_in_a_finding_and_sees_the_next_one(house):
     rows = [factories.submitted(house, author=i) for i in range(2)]
-    staff = browser(house.actor("staff"))
+    staff = signed_in(house.actor("staff"))
     shown = read(staff.get(review_of(rows[0])))
     assert factories.BACKGROUND in shown
     data = {"verdict": "merge", "checks": ["form", "content"], "note": "与另一件相同"}
@@ -171,13 +172,13 @@ def test_a_page_of_review_is_for_its_reviewers(house):
 def test_who_has_reviewed_already_is_led_on(house):
     row = factories.submitted(house)
     actions.pass_many([row], by=house.actor("staff"))
-    answer = browser(house.actor("staff")).get(review_of(row))
+    answer = signed_in(house.actor("staff")).get(review_of(row))
     assert answer.url == reverse("workbench:proposal", args=[row.pk])
 
 
 def test_what_goes_on_tells_with_which_recommendation(house):
     row = factories.submitted(house)
-    client = browser(house.actor("staff"))
+    client = signed_in(house.actor("staff"))
     answer = client.post(review_of(row), {"verdict": "not_file"})
     assert "建议不予立案" in read(client.get(answer.url or QUEUE, follow=True))
 
@@ -185,13 +186,13 @@ def test_what_goes_on_tells_with_which_recommendation(house):
 def test_what_was_talked_over_leads_to_merging(house):
     main, row = factories.submitted(house), factories.submitted(house)
     actions.ask_talk_many([row], by=house.actor("staff"), about="merge", into=main, question="可否并案")
-    page = read(browser(house.actor("staff")).get(review_of(row)))
+    page = read(signed_in(house.actor("staff")).get(review_of(row)))
     assert f"{reverse('proposals:merge', args=[row.pk])}?step=first&amp;into={main.pk}" in page
 
 
 def test_a_search_for_the_main_proposal_keeps_the_round(house):
     row = factories.submitted(house)
-    page = read(browser(house.actor("staff")).get(reverse("proposals:merge", args=[row.pk]) + "?step=first&q=路"))
+    page = read(signed_in(house.actor("staff")).get(reverse("proposals:merge", args=[row.pk]) + "?step=first&q=路"))
     assert Page(page).one("input", name="step", value="first")
     assert Page(page).one("input", name="q", value="路")
 
@@ -199,14 +200,14 @@ def test_a_search_for_the_main_proposal_keeps_the_round(house):
 def test_earlier_findings_are_the_offices_own(house):
     row = factories.submitted(house)
     actions.pass_many([row], by=house.actor("staff"), opinion="数据可靠")
-    assert "数据可靠" in read(browser(house.actor("second_staff")).get(review_of(row)))
+    assert "数据可靠" in read(signed_in(house.actor("second_staff")).get(review_of(row)))
     actions.pass_many([row], by=house.actor("second_staff"))
-    assert "数据可靠" not in read(browser(house.coordinator(0)).get(review_of(row)))
+    assert "数据可靠" not in read(signed_in(house.coordinator(0)).get(review_of(row)))
 
 
 def test_a_return_without_its_reason_is_refused_and_keeps_what_was_chosen(house):
     row = factories.submitted(house)
-    page = Page(read(browser(house.actor("staff")).post(review_of(row), {"verdict": "return", "checks": ["form"]})))
+    page = Page(read(signed_in(house.actor("staff")).post(review_of(row), {"verdict": "return", "checks": ["form"]})))
     assert page.by_id("errors").text
     assert "checked" in page.one("input", name="verdict", value="return").attributes
     assert "checked" in page.one("input", name="checks", value="form").attributes
@@ -216,14 +217,14 @@ def test_what_has_moved_on_meanwhile_keeps_the_typed_opinion(house):
     row = factories.submitted(house)
     actions.pass_many([row], by=house.actor("second_staff"))
     actions.return_many([row], by=house.actor("third_staff"), note="请补充")
-    shown = read(browser(house.actor("staff")).post(review_of(row), {"verdict": "pass", "note": "写了很久的意见"}))
+    shown = read(signed_in(house.actor("staff")).post(review_of(row), {"verdict": "pass", "note": "写了很久的意见"}))
     assert "写了很久的意见" in shown
 
 
 def test_not_filing_needs_ground_disposition_and_a_talk(house):
     ground = factories.ground(house)
     (row,) = factories.at_last_step(house, factories.submitted(house))
-    director = browser(house.actor("director"))
+    director = signed_in(house.actor("director"))
     shown = read(director.post(review_of(row, ""), {"verdict": "not_file", "note": "理由充分"}))
     assert "请选择理由" in shown
     assert "理由充分" in shown
@@ -239,7 +240,7 @@ def test_not_filing_needs_ground_disposition_and_a_talk(house):
 
 def test_what_the_proposer_is_asked_is_kept_when_it_is_refused(house):
     row = factories.submitted(house)
-    page = Page(read(browser(house.actor("staff")).post(review_of(row), {"do": "ask", "question": " "})))
+    page = Page(read(signed_in(house.actor("staff")).post(review_of(row), {"do": "ask", "question": " "})))
     assert page.by_id("errors").text
     assert not Talk.objects.exists()
 
@@ -249,7 +250,7 @@ def test_an_answer_by_telephone_is_written_down_by_staff_alone(house):
     (talk,) = actions.ask_talk_many([row], by=house.actor("staff"), about="divert", question="可以吗？")
     address = reverse("proposals:talk_record", args=[talk.pk])
     nobody_else(house, address, also=[house.actor("director"), house.member(0)])
-    staff = browser(house.actor("staff"))
+    staff = signed_in(house.actor("staff"))
     assert "电话里说" in read(staff.post(address, {"answer": "电话里说"}))
     assert staff.post(address, {"agree": "no", "answer": "6月1日电话：不同意"}).status_code == 302
     talk.refresh_from_db()
@@ -268,7 +269,7 @@ def test_a_like_title_is_offered_and_others_are_found(house):
     row = factories.submitted(house)
     like = factories.submitted(house, author=1, title="关于改善学生通学路交通的提案")
     other = factories.submitted(house, author=2, title="关于养老床位的提案")
-    staff = browser(house.actor("staff"))
+    staff = signed_in(house.actor("staff"))
     shown = read(staff.get(merge_of(row, None)))
     assert f"into={like.pk}" in shown
     assert f"into={other.pk}" not in shown
@@ -278,7 +279,7 @@ def test_a_like_title_is_offered_and_others_are_found(house):
 def test_merging_at_review_asks_first_and_merges_then(house):
     main = factories.submitted(house, author=1)
     (row,) = factories.at_last_step(house, factories.submitted(house))
-    director = browser(house.actor("director"))
+    director = signed_in(house.actor("director"))
     assert "<mark>" in read(director.get(merge_of(row, main)))
     read(director.post(merge_of(row, main), {"do": "merge"}))
     assert factories.fresh(row).state == "under_review"
@@ -292,8 +293,8 @@ def test_merging_at_review_asks_first_and_merges_then(house):
 def test_merging_after_filing_against_a_proposers_will_is_the_directors(house):
     main, row = factories.filed(house, *(factories.submitted(house, author=i) for i in range(2)))
     factories.talked_over(house, row, about="merge", into=main, agree=False)
-    assert "由提案委主任决定" in read(browser(house.actor("staff")).post(merge_of(row, main), {"do": "merge"}))
-    answer = browser(house.actor("director")).post(merge_of(row, main), {"do": "merge", "note": "同一件事"})
+    assert "由提案委主任决定" in read(signed_in(house.actor("staff")).post(merge_of(row, main), {"do": "merge"}))
+    answer = signed_in(house.actor("director")).post(merge_of(row, main), {"do": "merge", "note": "同一件事"})
     assert answer.url == reverse("workbench:proposal", args=[row.pk])
     assert factories.fresh(row).state == "merged_after_filing"
 
@@ -301,7 +302,7 @@ def test_merging_after_filing_against_a_proposers_will_is_the_directors(house):
 def test_a_merged_one_gets_another_main_proposal_with_a_reason(house):
     first, second = factories.submitted(house, author=1), factories.submitted(house, author=2)
     (row,) = factories.merged(house, first)
-    staff = browser(house.actor("staff"))
+    staff = signed_in(house.actor("staff"))
     assert staff.post(merge_of(row, second), {"do": "merge", "note": ""}).status_code == 200
     assert staff.post(merge_of(row, second), {"do": "merge", "note": "前一件将撤回"}).status_code == 302
     assert factories.fresh(row).merged_into_id == second.pk
@@ -315,6 +316,6 @@ def test_merging_is_not_for_others(house):
 def test_two_beside_each_other_show_what_they_share(house):
     one, other = factories.submitted(house), factories.submitted(house, author=1)
     address = reverse("proposals:beside", args=[one.pk, other.pk])
-    assert "<mark>" in read(browser(house.actor("staff")).get(address))
+    assert "<mark>" in read(signed_in(house.actor("staff")).get(address))
     for stranger in strangers(house):
-        assert browser(stranger).get(address).status_code == 404
+        assert signed_in(stranger).get(address).status_code == 404

@@ -5,24 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from shangliang.accounts.actors import Actor
 from shangliang.accounts.models import User
 from shangliang.workflow.models import Event
+from tests.support.pages import signed_in
 
 from .. import actions, factories
 from ..models import CoSignature, Proposal, ProposalState, Secrecy, SignatureState, TalkState
 
 pytestmark = pytest.mark.once
-
-
-def signed_in(actor: Actor) -> Client:
-    """A browser in which this person is signed in."""
-    client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
-    return client
 
 
 def text_of(response: Any) -> str:

@@ -2,29 +2,23 @@
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from shangliang.accounts.models import User
 from shangliang.supervision import factories
 from shangliang.supervision.models import SupervisionOpinion
+from tests.support.pages import copied, signed_in
 
 MOST = 8
-
-
-def _copy(record, **values):
-    fields = {f.attname: getattr(record, f.attname) for f in record._meta.concrete_fields if not f.primary_key}
-    return type(record)(**(fields | values))
 
 
 def _fill(number, opinion, patrol, activity, appraisal):
     begin = SupervisionOpinion.objects.count() + 1000
     SupervisionOpinion.objects.bulk_create(
-        [_copy(opinion, number=begin + n, activity_id=activity.pk) for n in range(number)]
+        [copied(opinion, number=begin + n, activity_id=activity.pk) for n in range(number)]
     )
     for record in (patrol, activity, appraisal, patrol.supervisor):
-        type(record).objects.bulk_create([_copy(record) for _n in range(number)])
+        type(record).objects.bulk_create([copied(record) for _n in range(number)])
 
 
 @pytest.mark.once
@@ -56,8 +50,7 @@ def test_every_page_costs_at_most_eight_statements_however_many_records_there_ar
         _fill(number, opinion, patrol, activity, appraisal)
         costs = {}
         for actor, names in pages.items():
-            client = Client()
-            client.force_login(User.objects.get(pk=actor.user_id))
+            client = signed_in(actor)
             for name, *args in names:
                 address = reverse(f"supervision:{name}", args=args)
                 client.get(address)

@@ -4,10 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
-from shangliang.accounts.models import User
 from shangliang.core import clock
 from shangliang.supervision import actions, factories
 from shangliang.supervision.models import (
@@ -18,36 +16,13 @@ from shangliang.supervision.models import (
     Supervisor,
     UnitAppraisal,
 )
+from tests.support.pages import seen, sent
 
 pytestmark = pytest.mark.once
 
 
-@pytest.fixture
-def visit():
-    """A browser of an actor's."""
-
-    def signed_in(actor):
-        client = Client()
-        client.force_login(User.objects.get(pk=actor.user_id))
-        return client
-
-    return signed_in
-
-
 def page(name, *args):
     return reverse(f"supervision:{name}", args=args)
-
-
-def seen(client, address, **query):
-    answer = client.get(address, query, follow=True)
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
-def sent(client, address, **data):
-    answer = client.post(address, data, follow=True)
-    assert answer.status_code == 200
-    return answer.content.decode()
 
 
 def picture(name="现场.jpg"):

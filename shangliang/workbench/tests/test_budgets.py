@@ -15,6 +15,7 @@ from shangliang.handling import actions, factories
 from shangliang.handling.models import Assignment
 from shangliang.proposals.models import CoSignature, Proposal
 from shangliang.workflow.models import Duty, Event
+from tests.support.pages import copied
 
 MOST = 8
 
@@ -37,14 +38,9 @@ def shown(world):
     factories.sent(world, lead, promise_due=due)
     last = Event.objects.order_by("seq").last()
     kinds = ("proposal.submit", "proposal.file", "assignment.accept", "contact.record", "proposal.reply")
-    entries = [_copy(last, seq=last.seq + n, kind=kinds[n % 5], hash=f"{n:064d}") for n in range(1, 31)]
-    Event.objects.bulk_create([_copy(e, root_kind="proposal", root_id=lead.proposal_id) for e in entries])
+    entries = [copied(last, seq=last.seq + n, kind=kinds[n % 5], hash=f"{n:064d}") for n in range(1, 31)]
+    Event.objects.bulk_create([copied(e, root_kind="proposal", root_id=lead.proposal_id) for e in entries])
     return Proposal.objects.get(pk=lead.proposal_id)
-
-
-def _copy(record, **values):
-    fields = {f.attname: getattr(record, f.attname) for f in record._meta.concrete_fields if not f.primary_key}
-    return type(record)(**(fields | values))
 
 
 def _fill(world, shown, upto):
@@ -52,12 +48,12 @@ def _fill(world, shown, upto):
     begin = Proposal.objects.count()
     numbers = range(1000 + begin, 1000 + upto)
     made = Proposal.objects.bulk_create(
-        [_copy(shown, serial_number=n, case_number=n, title=f"关于第{n}条道路的提案") for n in numbers]
+        [copied(shown, serial_number=n, case_number=n, title=f"关于第{n}条道路的提案") for n in numbers]
     )
     signature = shown.signatures.get()
     assignment = Assignment.objects.filter(proposal=shown).earliest("pk")
-    CoSignature.objects.bulk_create([_copy(signature, proposal_id=p.pk) for p in made])
-    Assignment.objects.bulk_create([_copy(assignment, proposal_id=p.pk) for p in made])
+    CoSignature.objects.bulk_create([copied(signature, proposal_id=p.pk) for p in made])
+    Assignment.objects.bulk_create([copied(assignment, proposal_id=p.pk) for p in made])
     parties = (
         ("role:proposal_staff", "review"),
         (f"unit:{assignment.unit_id}", "reply"),
