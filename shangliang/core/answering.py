@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpRequest, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 
 from shangliang.core import clock
 from shangliang.core.errors import Invalid, NotAllowed, Refused, Stale
@@ -57,6 +59,40 @@ def saved_to_disk(file: FieldFile, *, name: str, content_type: str) -> FileRespo
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+def made_to_save(content: bytes, *, name: str, content_type: str) -> HttpResponse:
+    """A file that was made just now, to be saved under its name and kept by no cache."""
+    answer = HttpResponse(content, content_type=content_type)
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def ticked(request: HttpRequest, name: str = "pick") -> list[int]:
+    """The ids of the records that somebody ticked on a list."""
+    return [int(pk) for pk in request.POST.getlist(name) if pk.isdecimal() and len(pk) < 18]
+
+
+def done_together(request: HttpRequest, act: Callable[[list[int]], Any]) -> Any:
+    """Carry a verb out on all that somebody ticked on a list, all or none.
+
+    Returns what the verb gives back, or ``None``: then the next page says what is wrong.
+
+    Raises:
+        NotAllowed: passed on, for the page does not exist for this person then.
+    """
+    ids = ticked(request)
+    if not ids:
+        messages.error(request, _("Please tick at least one."))
+        return None
+    try:
+        return act(ids)
+    except NotAllowed:
+        raise
+    except Refused as error:
+        messages.error(request, str(error))
+        return None
 
 
 def attempt(form: forms.Form, act: Callable[[dict[str, Any]], Any]) -> Any:

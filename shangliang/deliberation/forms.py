@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from shangliang.core.forms import Day
+
 from .actions import Draft, Vote
 from .models import CHARACTERS, Deliberation, Openness
 
@@ -24,9 +26,7 @@ class DraftForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("What participants read first: what it is about, and what their answers are used for."),
     )
-    closes_on = forms.DateField(
-        label=_("Last day for votes"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    closes_on = Day(label=_("Last day for votes"))
     openness = forms.ChoiceField(label=_("Who takes part"), choices=Openness.choices)
     proposing = forms.BooleanField(label=_("Participants may propose statements"), required=False, initial=True)
     min_group = forms.IntegerField(
@@ -89,9 +89,7 @@ class ReasonForm(forms.Form):
 class ReopenForm(forms.Form):
     """Until when people vote again."""
 
-    closes_on = forms.DateField(
-        label=_("Last day for votes"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    closes_on = Day(label=_("Last day for votes"))
 
 
 class StatementForm(forms.Form):

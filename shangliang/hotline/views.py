@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shangliang.committees.requests import Request
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
-from shangliang.core.answering import in_committee, one
+from shangliang.core.answering import in_committee, one, ticked
 from shangliang.core.errors import Invalid, NotAllowed, Refused
 from shangliang.handling.paging import Keys, cut
 
@@ -50,10 +50,6 @@ BULK: dict[str, dict[str, Act]] = {
 def _staff_only(request: Request) -> None:
     if not access.works_here(request.actor):
         raise Http404
-
-
-def _picked(request: Request) -> list[int]:
-    return [int(pk) for pk in request.POST.getlist("pick") if pk.isdecimal() and len(pk) < 18]
 
 
 def _words(request: Request) -> str:
@@ -123,7 +119,7 @@ def _on_list(request: Request, row: HotlineList, tab: str) -> HttpResponse:
     elif do == "finish":
         _tried(request, lambda: actions.finish_list(row, by=request.actor), _("The list has been looked through."))
     elif do in BULK[tab]:
-        ids = _picked(request)
+        ids = ticked(request)
         said = ngettext("Done with %(num)d topic.", "Done with %(num)d topics.", len(ids)) % {"num": len(ids)}
         _tried(request, lambda: BULK[tab][do](request, ids), said)
     else:
@@ -164,7 +160,7 @@ def _on_topic(request: Request, row: Any) -> HttpResponse:
         "drop": (lambda: actions.drop_topics([row], by=by), _("The topic has been dropped.")),
         "restore": (lambda: actions.restore_topics([row], by=by), _("The topic has been taken back.")),
         "propose": (lambda: actions.propose_topics([row], by=by), _("The topic has been proposed for consultation.")),
-        "merge": (lambda: actions.merge_topics([row.pk, *_picked(request)], by=by), _("The topics have been merged.")),
+        "merge": (lambda: actions.merge_topics([row.pk, *ticked(request)], by=by), _("The topics have been merged.")),
     }
     made = _tried(request, *whole[do]) if do in whole else _moved(request, do)
     if access.visible_topics(by).filter(pk=row.pk).exists():
@@ -174,7 +170,7 @@ def _on_topic(request: Request, row: Any) -> HttpResponse:
 
 def _moved(request: Request, do: str) -> Any:
     """Move the ticked messages: to another topic, to a new one, or out of every topic."""
-    ids, by = _picked(request), request.actor
+    ids, by = ticked(request), request.actor
     said = ngettext("%(num)d message was moved.", "%(num)d messages were moved.", len(ids)) % {"num": len(ids)}
     if do == "split":
         return _tried(request, lambda: actions.split_off(ids, request.POST.get("name", "")[:200], by=by), said)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shangliang.committees.models import Level
+from shangliang.core.forms import Day
 
 from . import catalogue
 from .actions import FigureDraft, SourceDraft
@@ -23,9 +24,7 @@ class SourceForm(forms.Form):
     year = forms.IntegerField(label=_("Year that it reports on"), min_value=1949, max_value=2199)
     title = forms.CharField(label=_("Title of the report or page"), max_length=160)
     address = forms.URLField(label=_("Address on the web"), required=False, max_length=300, assume_scheme="https")
-    published_on = forms.DateField(
-        label=_("Published on"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    published_on = Day(label=_("Published on"), required=False)
     file_sha256 = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def draft(self) -> SourceDraft:

@@ -259,6 +259,21 @@ def register(new: Indicator) -> Indicator:
     return new
 
 
+def register_counted(
+    area: str,
+    slug: str,
+    unit: str,
+    label: Any,
+    definition: Any,
+    rules: Sequence[tuple[str, Any, Callable[[Basis], Count | Ratio]]],
+    order: int,
+    scopes: Callable[[Basis], Sequence[str]] = lambda _basis: (),
+) -> Indicator:
+    """Make an indicator known by its counting rules: each a name, its words, and what counts."""
+    counting = tuple(CountingRule(name, words, count) for name, words, count in rules)
+    return register(Indicator(slug, label, unit, area, definition, counting, scopes=scopes, order=order))
+
+
 def register_share(share: Share) -> Share:
     """Make a subject's share of a figure known, whether or not another subject counts the whole."""
     slug = share.indicator.slug

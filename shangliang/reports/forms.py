@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shangliang.committees.models import Session
+from shangliang.core.forms import Day
 from shangliang.indicators.actions import SourceDraft
 from shangliang.indicators.forms import SourceForm
 from shangliang.proposals.forms import TypedInTheEnd
@@ -54,7 +55,7 @@ class EditForm(forms.Form):
     )
     speaker = forms.CharField(label=_("Given by"), max_length=60, required=False)
     issuer = forms.CharField(label=_("Signed by"), max_length=120, required=False)
-    dated = forms.DateField(label=_("Dated"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    dated = Day(label=_("Dated"), required=False)
     cut_off = forms.DateTimeField(
         label=_("Cut-off of the figures"),
         input_formats=[_MINUTE],

@@ -6,12 +6,12 @@ short names of topics; of reports and suggestions also the kind of report, of in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from shangliang.indicators.registry import Basis, Count, CountingRule, Indicator, register
+from shangliang.indicators.registry import Basis, Count, register_counted
 
 from . import shown as shown
 from .rows import (
@@ -32,27 +32,7 @@ from .rows import (
 _AREA = "consultation"
 
 
-def _register(
-    slug: str,
-    unit: str,
-    label: Any,
-    definition: Any,
-    rules: Sequence[tuple[str, Any, Callable[[Basis], Count]]],
-    order: int,
-    scopes: Callable[[Basis], Sequence[str]] = scopes_of_topics,
-) -> None:
-    register(
-        Indicator(
-            slug=slug,
-            label=label,
-            unit=unit,
-            area=_AREA,
-            definition=definition,
-            rules=tuple(CountingRule(name, words, count) for name, words, count in rules),
-            scopes=scopes,
-            order=order,
-        )
-    )
+_register = partial(register_counted, _AREA)
 
 
 def _with_kinds(basis: Basis) -> Sequence[str]:
@@ -66,6 +46,7 @@ _register(
     _("Consultation meetings of the plan's topics that were held in the cycle."),
     [("meetings", _("meetings held by the cut-off"), lambda b: Count(consultations(b), dated="on"))],
     300,
+    scopes_of_topics,
 )
 _register(
     "investigations_held",
@@ -74,6 +55,7 @@ _register(
     _("Surveys of the plan's topics that were held in the cycle."),
     [("surveys", _("surveys held by the cut-off"), lambda b: Count(surveys(b), dated="on"))],
     301,
+    scopes_of_topics,
 )
 _register(
     "research_topics",
@@ -82,6 +64,7 @@ _register(
     _("Sub-topics into which the plan's topics were divided."),
     [("sub_topics", _("sub-topics of the plan's topics"), lambda b: Count(sub_topics(b)))],
     302,
+    scopes_of_topics,
 )
 _register(
     "reports_submitted",

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shangliang.accounts.actors import Actor
 from shangliang.committees.requests import Request
 from shangliang.core import clock
-from shangliang.core.answering import attempt, in_committee, one, say_problems
+from shangliang.core.answering import attempt, in_committee, one, say_problems, ticked
 from shangliang.core.codes import qr_svg
 from shangliang.workflow.deadlines import Deadline
 
@@ -151,7 +151,7 @@ def _done(request: Request, row: Deliberation, seeds: SeedForm) -> bool:
         form = kind(request.POST)
         did = attempt(form, lambda data: act(row, data, request.actor))
     elif do in ("accept", "reject"):
-        ids = [int(pk) for pk in request.POST.getlist("pick") if pk.isdecimal() and len(pk) < 18]
+        ids = ticked(request)
         known = access.visible_statements(request.actor).filter(deliberation=row, pk__in=ids)
         picked = list(known.values_list("pk", flat=True))
         if not picked:

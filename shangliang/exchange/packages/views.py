@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shangliang.committees.requests import Request
 from shangliang.core import clock
-from shangliang.core.answering import attempt, in_committee, one
+from shangliang.core.answering import attempt, in_committee, made_to_save, one
 from shangliang.core.errors import NotAllowed, Refused
 from shangliang.opinions import access as opinions_access
 
@@ -119,10 +118,7 @@ def file(request: Request, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("packages:sent", pk)
     name = f"{package.receiver}-{package.made_at.astimezone(clock.ZONE):%Y%m%d}-{str(package.uid)[:8]}.zip"
-    answer = HttpResponse(content, content_type="application/zip")
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return made_to_save(content, name=name, content_type="application/zip")
 
 
 @in_committee

@@ -4,8 +4,9 @@ import io
 import zipfile
 
 import openpyxl
+import pytest
 
-from shangliang.exchange.readers import Column
+from shangliang.exchange.readers import Column, FileRefused, Limits, read_rows
 
 COLUMNS = (
     Column("name", ("姓名", "Name"), required=True, max_length=20),
@@ -15,6 +16,9 @@ COLUMNS = (
     Column("standing", ("常委", "Standing"), kind="boolean"),
     Column("gender", ("性别", "Gender"), kind="choice", choices={"男": "m", "女": "f", "male": "m"}),
 )
+NAME = (Column("name", ("姓名",), required=True),)
+NAME_PHONE = COLUMNS[:2]
+SHEET = "xl/worksheets/sheet1.xml"
 HEADINGS = ["姓名", "联系电话", "出生日期", "届数", "常委", "性别"]
 
 
@@ -74,3 +78,20 @@ def inline(place: str, text: str) -> str:
 
 
 HEADING_ROW = f'<row r="1">{inline("A1", "姓名")}{inline("B1", "联系电话")}</row>'
+
+
+def refusal(file, columns=NAME_PHONE, **limits) -> str:
+    """The words with which a file is refused."""
+    with pytest.raises(FileRefused) as caught:
+        read_rows(file, columns, Limits(**limits))
+    return str(caught.value)
+
+
+def column(result, name) -> list:
+    """What was read in a column."""
+    return [row.values[name] for row in result.rows]
+
+
+def messages(result) -> list[str]:
+    """What the rows were told to be wrong with."""
+    return [str(problem) for problem in result.problems]

@@ -11,33 +11,30 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shangliang.exchange.readers import Column, FileRefused, Limits, read_rows
+from shangliang.exchange.readers import FileRefused, read_rows
 
-from .registers import COLUMNS, HEADING_ROW, HEADINGS, file_of, inline, packed, parts_of, shared, sheet_of, workbook
-
-NAME = (Column("name", ("姓名",), required=True),)
-NAME_PHONE = COLUMNS[:2]
-SHEET = "xl/worksheets/sheet1.xml"
+from .registers import (
+    COLUMNS,
+    HEADING_ROW,
+    HEADINGS,
+    NAME,
+    NAME_PHONE,
+    SHEET,
+    file_of,
+    inline,
+    packed,
+    parts_of,
+    refusal,
+    shared,
+    sheet_of,
+    workbook,
+)
 
 
 @pytest.fixture(autouse=True)
 def _english():
     with translation.override("en"):
         yield
-
-
-def refusal(file, columns=NAME_PHONE, **limits) -> str:
-    with pytest.raises(FileRefused) as caught:
-        read_rows(file, columns, Limits(**limits))
-    return str(caught.value)
-
-
-def column(result, name):
-    return [row.values[name] for row in result.rows]
-
-
-def messages(result):
-    return [str(problem) for problem in result.problems]
 
 
 # Other things in the same wrapping

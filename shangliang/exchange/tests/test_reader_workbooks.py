@@ -12,37 +12,35 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.styles import numbers
 
-from shangliang.exchange.readers import Column, FileRefused, Limits, read_rows
+from shangliang.exchange.readers import read_rows
 from shangliang.exchange.readers.archive import Archive
 from shangliang.exchange.readers.limits import DEFAULT_LIMITS
 from shangliang.exchange.readers.workbook import is_date_format, open_workbook, unescaped
 from shangliang.exchange.readers.worksheet import Worksheet
 
-from .registers import COLUMNS, HEADING_ROW, HEADINGS, inline, packed, parts_of, shared, sheet_of, workbook
-
-NAME = (Column("name", ("姓名",), required=True),)
-NAME_PHONE = COLUMNS[:2]
-SHEET = "xl/worksheets/sheet1.xml"
+from .registers import (
+    COLUMNS,
+    HEADING_ROW,
+    HEADINGS,
+    NAME,
+    NAME_PHONE,
+    SHEET,
+    column,
+    inline,
+    messages,
+    packed,
+    parts_of,
+    refusal,
+    shared,
+    sheet_of,
+    workbook,
+)
 
 
 @pytest.fixture(autouse=True)
 def _english():
     with translation.override("en"):
         yield
-
-
-def refusal(file, columns=NAME_PHONE, **limits) -> str:
-    with pytest.raises(FileRefused) as caught:
-        read_rows(file, columns, Limits(**limits))
-    return str(caught.value)
-
-
-def column(result, name):
-    return [row.values[name] for row in result.rows]
-
-
-def messages(result):
-    return [str(problem) for problem in result.problems]
 
 
 # Cells

@@ -7,12 +7,11 @@ single item in the item's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from shangliang.indicators.registry import Basis, Count, CountingRule, Indicator, only, register
+from shangliang.indicators.registry import Count, only, register_counted
 
 from . import shown as shown
 from .rows import (
@@ -37,27 +36,7 @@ from .rows import (
 _AREA = "opinions"
 
 
-def _register(
-    slug: str,
-    unit: str,
-    label: Any,
-    definition: Any,
-    rules: Sequence[tuple[str, Any, Callable[[Basis], Count]]],
-    order: int,
-    scopes: Callable[[Basis], Sequence[str]] = lambda _basis: (),
-) -> None:
-    register(
-        Indicator(
-            slug=slug,
-            label=label,
-            unit=unit,
-            area=_AREA,
-            definition=definition,
-            rules=tuple(CountingRule(name, words, count) for name, words, count in rules),
-            scopes=scopes,
-            order=order,
-        )
-    )
+_register = partial(register_counted, _AREA)
 
 
 _register(

@@ -18,8 +18,8 @@ from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import Role
 from shangliang.committees.requests import Request
 from shangliang.committees.rules import rules_of
-from shangliang.core.answering import attempt, in_committee, one
-from shangliang.core.errors import NotAllowed, Refused, Stale
+from shangliang.core.answering import attempt, done_together, in_committee, one, ticked
+from shangliang.core.errors import Refused, Stale
 from shangliang.handling.paging import Keys, cut
 
 from .. import access, actions, queries, quota
@@ -88,16 +88,8 @@ def _together(request: Request, tab: str) -> HttpResponse:
     if act is None:
         raise Http404
     here = f"{request.path}?{urlencode({'tab': tab})}"
-    ids = [int(pk) for pk in request.POST.getlist("pick") if pk.isdecimal() and len(pk) < 18]
-    if not ids:
-        messages.error(request, _("Please tick at least one."))
-        return redirect(here)
-    try:
-        made = act(ids, request.actor, request)
-    except NotAllowed:
-        raise
-    except Refused as error:
-        messages.error(request, str(error))
+    made = done_together(request, lambda ids: act(ids, request.actor, request))
+    if made is None:
         return redirect(here)
     if tab == "signed":
         return redirect("opinions:issue", made[0].pk)
@@ -160,7 +152,7 @@ def _kept(o: Opinion, form: TextForm, request: Request, do: str) -> Opinion:
     if do == "hand_in":
         return actions.hand_in_many([kept], by=request.actor)[0]  # type: ignore[no-any-return]
     if do == "combine":
-        ids = [int(pk) for pk in request.POST.getlist("other") if pk.isdecimal() and len(pk) < 18]
+        ids = ticked(request, "other")
         return actions.combine(kept, ids, by=request.actor)  # type: ignore[no-any-return]
     return kept  # type: ignore[no-any-return]
 

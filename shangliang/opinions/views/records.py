@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shangliang.committees.requests import Request
-from shangliang.core.answering import attempt, in_committee, one
+from shangliang.core.answering import attempt, in_committee, made_to_save, one
 from shangliang.core.errors import Refused
 from shangliang.documents.printing import to_pdf
 from shangliang.documents.tree import Document
@@ -171,7 +170,4 @@ def _file(request: Request, pk: int, make: Callable[[Document], bytes], kind: st
     except Refused as refusal:  # this machine cannot print
         messages.error(request, str(refusal))
         return redirect("opinions:issue", pk)
-    answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{document.name}.{ending}')}"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return made_to_save(content, name=f"{document.name}.{ending}", content_type=kind)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -11,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from shangliang.committees.requests import Request
-from shangliang.core.answering import in_committee
+from shangliang.core.answering import in_committee, made_to_save
 from shangliang.core.errors import Refused
 from shangliang.documents.printing import to_pdf
 from shangliang.documents.tree import Document
@@ -65,7 +64,7 @@ def made_file(request: Request, pk: int, token: str) -> HttpResponse:
     found = making.find(token, report=readable(request, pk), by=request.actor)
     if found is None or not found.ready:
         raise Http404
-    return _attached(found.path.read_bytes(), found.content_type, found.name)
+    return made_to_save(found.path.read_bytes(), name=found.name, content_type=found.content_type)
 
 
 def _file(request: Request, pk: int, make: Callable[[Document], bytes], kind: str, ending: str) -> HttpResponse:
@@ -75,11 +74,4 @@ def _file(request: Request, pk: int, make: Callable[[Document], bytes], kind: st
     except Refused as refusal:  # this machine cannot print, or the report is too long for it
         messages.error(request, str(refusal))
         return redirect("reports:one", pk)
-    return _attached(content, kind, f"{report}.{ending}")
-
-
-def _attached(content: bytes, kind: str, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return made_to_save(content, name=f"{report}.{ending}", content_type=kind)

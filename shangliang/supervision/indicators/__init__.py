@@ -7,7 +7,8 @@ supervised in that in which it was held; an appraisal in that in which it was cl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,7 @@ from shangliang.indicators.registry import (
     Indicator,
     Ratio,
     Share,
-    register,
+    register_counted,
     register_share,
 )
 
@@ -31,27 +32,7 @@ _AREA = "supervision"
 _INSPECTIONS = "专题视察"
 
 
-def _register(
-    slug: str,
-    unit: str,
-    label: Any,
-    definition: Any,
-    rules: Sequence[tuple[str, Any, Callable[[Basis], Count | Ratio]]],
-    order: int,
-    scopes: Callable[[Basis], Sequence[str]],
-) -> None:
-    register(
-        Indicator(
-            slug=slug,
-            label=label,
-            unit=unit,
-            area=_AREA,
-            definition=definition,
-            rules=tuple(CountingRule(name, words, count) for name, words, count in rules),
-            scopes=scopes,
-            order=order,
-        )
-    )
+_register = partial(register_counted, _AREA)
 
 
 _register(

@@ -10,14 +10,12 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from shangliang.accounts.actors import Actor
 from shangliang.committees.requests import Request
-from shangliang.core.answering import in_committee
-from shangliang.core.errors import NotAllowed, Refused
+from shangliang.core.answering import done_together, in_committee
 from shangliang.handling.paging import Keys, cut
 
 from .. import access, actions, queries
@@ -70,16 +68,8 @@ def _together(request: Request, tab: str) -> HttpResponse:
     if act is None:
         raise Http404
     here = f"{request.path}?{urlencode({'tab': tab})}"
-    ids = [int(pk) for pk in request.POST.getlist("pick") if pk.isdecimal() and len(pk) < 18]
-    if not ids:
-        messages.error(request, _("Please tick at least one."))
-        return redirect(here)
-    try:
-        made = act(ids, request.actor)
-    except NotAllowed:
-        raise
-    except Refused as error:
-        messages.error(request, str(error))
+    made = done_together(request, lambda ids: act(ids, request.actor))
+    if made is None:
         return redirect(here)
     said = ngettext("%(num)d is a step further.", "%(num)d are a step further.", len(made))
     messages.success(request, said % {"num": len(made)})
