@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import Role
 from shangliang.committees.models import Session
-from shangliang.workflow.machines import By, holder_of
+from shangliang.workflow.machines import holder_of
 
 from .models import Deliberation, DeliberationState, Invitation, Openness, Statement
 
@@ -16,8 +16,6 @@ S = DeliberationState
 OUT = (S.OPEN, S.CLOSED, S.PUBLISHED)
 
 STAFF = holder_of(Role.ACTIVITY_ORGANISER)
-#: Statements come from participants, who have no role.
-ANYBODY = By("participant", lambda actor, record: actor.committee_id == record.committee_id, True)
 
 
 def works_here(actor: Actor) -> bool:

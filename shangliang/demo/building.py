@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from shangliang.committees.models import Committee, Session
-from shangliang.core import clock
 from shangliang.core.tenancy import committee_scope
 
 from .drawing import closed_plans
@@ -181,8 +180,3 @@ class Meter:
                 print()
         else:
             print(f"{place} {share:.0%}", flush=True)
-
-
-def today_of(scenario: Scenario) -> datetime:
-    """The moment at which the demo's clock starts."""
-    return scenario.today.astimezone(clock.ZONE)

@@ -17,7 +17,6 @@ from random import Random
 from shangliang.demo.scenario import Account, CommitteePlan
 from shangliang.demo.texts.grammar import pick, sample, weighted
 
-THIS_YEAR = 2024
 PARTY_SECTORS = ("中共", "民革", "民盟", "民建", "民进", "农工党", "致公党", "九三学社", "台盟")
 WITHOUT_PARTY = ("无党派", "群众")
 LEADERS = {"chair": "主席", "vice_chair": "副主席", "secretary_general": "秘书长"}
@@ -35,15 +34,6 @@ class Person:
     employer: str
     post: str
     phone: str
-
-    @property
-    def age_bracket(self) -> str:
-        """The bracket that statistics of members use."""
-        age = THIS_YEAR - self.birth_year
-        for limit, bracket in ((30, "30岁以下"), (40, "30—39岁"), (50, "40—49岁"), (60, "50—59岁")):
-            if age < limit:
-                return bracket
-        return "60岁以上"
 
 
 @dataclass(frozen=True)

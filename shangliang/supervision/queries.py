@@ -11,7 +11,6 @@ from django.db.models import Count, F, Q, QuerySet
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import Role
 from shangliang.committees.models import Session
-from shangliang.core import clock
 from shangliang.core.together import read_together
 from shangliang.indicators.registry import Basis, figure
 from shangliang.indicators.registry import together as counted_together
@@ -190,8 +189,3 @@ def own_patrols(actor: Actor) -> QuerySet[Any]:
     """One's own records, newest first."""
     rows = access.visible_patrols(actor).filter(supervisor__member_id=actor.member_id or 0)
     return rows.select_related("supervisor").annotate(backwards=-F("pk"))
-
-
-def is_over(day: Any) -> bool:
-    """Whether a day has passed."""
-    return bool(day < clock.today())

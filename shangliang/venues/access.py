@@ -39,8 +39,6 @@ def _units(actor: Actor) -> frozenset[int]:
 
 
 STAFF = holder_of(RUNNER)
-#: Who may bring topics in: the office, the studios, and what comes by the public pages.
-COLLECTOR = holder_of(RUNNER, Role.STUDIO_MANAGER)
 UNIT = By(
     "clerk or leader of the unit",
     lambda actor, item: actor.committee_id == item.committee_id and item.unit_id in _units(actor),

@@ -99,10 +99,3 @@ def test_single_character_given_names_are_only_rare_ones(seated):
     short = {seat.person.name[1] for rows in seated.values() for seat in rows if len(seat.person.name) == 2}
     assert short
     assert short <= set("喆祎堃昇垚燚翀玥珺赟旻璟翊沅昶彧祺珏頔骁")
-
-
-def test_age_brackets_follow_the_year_of_birth():
-    book = PeopleBook(Random(3), short="大足")
-    young = book.person(employer="某校", post="教师", born=(1995, 1995))
-    old = book.person(employer="某校", post="教师", born=(1960, 1960))
-    assert (young.age_bracket, old.age_bracket) == ("30岁以下", "60岁以上")

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404, JsonResponse
 from django.utils.translation import gettext as _
 
-from shangliang.committees.models import Unit
 from shangliang.committees.requests import Request
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
@@ -55,8 +53,3 @@ def changed_elsewhere() -> Refused:
             "yet: keep it, and it replaces the other; leave this page, and the other one stays."
         )
     )
-
-
-def units_here(request: Request) -> QuerySet[Unit]:
-    """The units that can be given something."""
-    return access.units(request.actor).order_by("order", "pk")

@@ -30,11 +30,6 @@ class Item:
     fields: list[Any] = field(default_factory=list)
     rows: list[list[Any]] = field(default_factory=list)
 
-    @property
-    def is_span(self) -> bool:
-        """Whether it is a number and its unit."""
-        return len(self.fields) == 2
-
 
 class RulesForm(forms.Form):
     """All rules of a committee; :meth:`values` gives them as ``checked_rules`` takes them."""
