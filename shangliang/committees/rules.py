@@ -151,6 +151,7 @@ class Rules(BaseModel):
     consultation_answer_within: Span = Span(kind="months", amount=3)
     consultation_confirm_within: Span = Span(kind="workdays", amount=10)
     consultation_follow_within: Span = Span(kind="months", amount=6)
+    consultation_public: bool = True  # the public hands in topics without an account while they are called for
     # Democratic supervision 民主监督
     supervision_decide_within: Span = Span(
         kind="workdays", amount=5

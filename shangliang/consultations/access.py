@@ -15,6 +15,8 @@ from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import SEPARATED, Role
 from shangliang.committees.models import Collective, Committee, Member, Unit
 from shangliang.core import clock
+from shangliang.deliberation import access as deliberation_access
+from shangliang.deliberation.models import Deliberation, DeliberationState
 from shangliang.workflow.machines import By, holder_of
 
 from .models import (
@@ -31,6 +33,7 @@ from .models import (
     SuggestionState,
     SurveyGroup,
     Topic,
+    TopicDeliberation,
     TopicState,
 )
 
@@ -68,6 +71,8 @@ PROPOSER = By(
         and topic.proposer_party in actor.parties
     ),
 )
+#: An online deliberation is begun by whoever works on the topic, or by the office that runs deliberations.
+DELIBERATES = ORGANISER | holder_of(Role.ACTIVITY_ORGANISER)
 APPROVER = holder_of(Role.LEADERSHIP)
 GROUP_LEADER = By(
     "leader of the group",
@@ -235,6 +240,33 @@ def visible_instructions(actor: Actor) -> QuerySet[ReportInstruction]:
     if units := units_of(actor):
         condition |= Q(unit_id__in=units)
     return rows.filter(condition)
+
+
+def visible_deliberations(actor: Actor) -> QuerySet[TopicDeliberation]:
+    """The deliberations of topics: both the topic and the deliberation are for the reader."""
+    rows = TopicDeliberation.objects.filter(committee_id=actor.committee_id)
+    own = deliberation_access.visible(actor).filter(pk=OuterRef("deliberation"))
+    return rows.filter(Exists(visible(actor).filter(pk=OuterRef("topic"))), Exists(own))
+
+
+def charged_with(actor: Actor) -> Q | None:
+    """The deliberations of topics on which the actor works: read from the first draft, and their results at once."""
+    links = TopicDeliberation.objects.filter(committee_id=actor.committee_id, deliberation=OuterRef("pk"))
+    if actor.has(Role.RESEARCH_OFFICE):
+        return Q(Exists(links))
+    return Q(Exists(links.filter(_organised(actor)))) if actor.collective_ids else None
+
+
+def to_link(actor: Actor, topic: Topic) -> QuerySet[Deliberation]:
+    """The deliberations that can be joined to a topic: those that the actor reads and that have none."""
+    rows = deliberation_access.visible(actor).filter(of_topic=None).exclude(state=DeliberationState.DISCARDED)
+    return rows.order_by("-pk") if DELIBERATES.allows(actor, topic) else rows.none()
+
+
+def quotable(topic: Topic) -> QuerySet[Deliberation]:
+    """The deliberations whose results a report on the topic can quote: published ones, which change no more."""
+    rows = Deliberation.objects.filter(committee_id=topic.committee_id, of_topic__topic=topic)
+    return rows.filter(state=DeliberationState.PUBLISHED).order_by("pk")
 
 
 def visible_evidence(actor: Actor) -> QuerySet[EvidenceFile]:

@@ -6,5 +6,5 @@ class ConsultationsConfig(AppConfig):
     label = "consultations"
 
     def ready(self) -> None:
-        # How duties, events and notices read, and the figures, are known from the start.
-        from . import indicators, notices, states, wording  # noqa: F401
+        # How duties, events and notices read, the figures, and whose deliberations are, are known from the start.
+        from . import belonging, indicators, notices, states, wording  # noqa: F401

@@ -219,19 +219,34 @@ class ReportForm(forms.Form):
         required=False,
         help_text=_("One on each line. Every one of them is tracked until it is settled."),
     )
+    quotes: Any = forms.ModelMultipleChoiceField(
+        None,
+        label=_("Results of online deliberations that stand in the report"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("They follow your text as a section of their own, with the counts behind every sentence."),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
     @classmethod
     def of(cls, report: AdviceReport, data: Any = None) -> ReportForm:
-        """The form of a report."""
+        """The form of a report; what it can quote is offered where there is something."""
         texts = [s.text for s in report.suggestions.order_by("order", "pk")]
         initial = {"kind": report.kind, "title": report.title, "body": report.body, "version": report.version}
-        return cls(data, initial=initial | {"suggestions": "\n".join(" ".join(t.split()) for t in texts)})
+        initial["quotes"] = list(report.quotes.values_list("pk", flat=True))
+        form = cls(data, initial=initial | {"suggestions": "\n".join(" ".join(t.split()) for t in texts)})
+        quotable = access.quotable(report.topic)
+        if quotable:
+            _offer(form, quotes=quotable)
+        else:
+            del form.fields["quotes"]
+        return form
 
     def text(self) -> actions.ReportText:
         """What was typed."""
         data = self.cleaned_data
-        return actions.ReportText(data["title"], data["body"], data["suggestions"].splitlines(), data["kind"])
+        quotes = [row.pk for row in data["quotes"]] if "quotes" in data else None
+        return actions.ReportText(data["title"], data["body"], data["suggestions"].splitlines(), data["kind"], quotes)
 
 
 class TitleForm(forms.Form):
@@ -323,6 +338,16 @@ class InviteForm(forms.Form):
     def __init__(self, data: Any = None, *, actor: Actor) -> None:
         super().__init__(data)
         _offer(self, committee=access.other_committees(actor))
+
+
+class LinkForm(forms.Form):
+    """A deliberation that was begun for itself."""
+
+    deliberation = Chooser(pgettext_lazy("consultation", "Online deliberation"))
+
+    def __init__(self, data: Any = None, *, actor: Actor, topic: Topic) -> None:
+        super().__init__(data)
+        _offer(self, deliberation=access.to_link(actor, topic))
 
 
 class ShareForm(forms.Form):

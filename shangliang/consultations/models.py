@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from shangliang.committees.models import Collective, Committee, Member, Session, Unit
 from shangliang.core.tenancy import CommitteeOwned
+from shangliang.deliberation.models import Deliberation
 from shangliang.workflow.records import InState
 
 #: Who keeps the plan, and does for a topic what no special committee was charged with.
@@ -112,6 +113,7 @@ class Topic(Stepped):
     by_collective = models.ForeignKey(Collective, null=True, on_delete=models.PROTECT, related_name="+")
     by_unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
     source_name = models.CharField(_("who proposed it"), max_length=80, blank=True, default="")
+    contact = models.CharField(max_length=80, blank=True, default="")  # of whoever used the public page
     form = models.CharField(_("form"), max_length=12, choices=Form.choices, blank=True, default="")
     label = models.CharField(_("short name"), max_length=40, blank=True, default="")  # scope of its figures
     theme = models.CharField(_("theme"), max_length=40, blank=True, default="")  # 乡村振兴: scope over several topics
@@ -154,6 +156,16 @@ class Topic(Stepped):
             if pk:
                 return f"{kind}:{pk}"
         return ""
+
+
+class TopicDeliberation(CommitteeOwned):
+    """An online deliberation 网上商量 of a topic; a topic may have several, a deliberation has one topic."""
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="deliberations")
+    deliberation = models.OneToOneField(Deliberation, on_delete=models.PROTECT, related_name="of_topic")
+
+    class Meta:
+        indexes = [models.Index(fields=["topic", "id"])]
 
 
 class SubTopic(CommitteeOwned):
@@ -273,6 +285,9 @@ class AdviceReport(Stepped):
     title = models.CharField(pgettext_lazy("advice report", "title"), max_length=120)
     body = models.TextField(_("text of the report"), blank=True, default="")
     version = models.PositiveIntegerField(default=0)  # counts saves, so that two open windows do not overwrite
+    saved_at = models.DateTimeField(null=True)
+    #: Deliberations whose published results stand in it as a section, word for word.
+    quotes: Any = models.ManyToManyField(Deliberation, related_name="quoted_in")
     approved_by = models.CharField(max_length=60, blank=True, default="")
     sent_to = models.CharField(_("sent to"), max_length=80, blank=True, default="")
     sent_at = models.DateTimeField(null=True)

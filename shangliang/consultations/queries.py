@@ -13,8 +13,11 @@ from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import Role
 from shangliang.committees.models import Collective, Unit
 from shangliang.core import clock
+from shangliang.core.addresses import address
 from shangliang.core.reading import find
 from shangliang.core.together import read_together
+from shangliang.deliberation import access as deliberation_access
+from shangliang.deliberation.models import Deliberation
 from shangliang.workflow.machines import DutySpec, Machine
 from shangliang.workflow.models import Event, EventNote
 from shangliang.workflow.wording import duty_words, event_words
@@ -33,6 +36,7 @@ from .models import (
     SuggestionState,
     SurveyGroup,
     Topic,
+    TopicDeliberation,
     TopicState,
 )
 
@@ -117,6 +121,7 @@ class Work:
     suggestions: list[Suggestion] = field(default_factory=list)
     partners: list[Partner] = field(default_factory=list)
     papers: list[SharedPaper] = field(default_factory=list)
+    deliberations: list[TopicDeliberation] = field(default_factory=list)
     happened: list[Event] = field(default_factory=list)
 
 
@@ -131,6 +136,7 @@ def work_on(topic: Topic, actor: Actor) -> Work:
         "suggestions": access.visible_suggestions(actor).filter(topic=topic, report=None).select_related("unit"),
         "partners": Partner.objects.filter(topic__in=papers).select_related("partner"),
         "papers": SharedPaper.objects.filter(topic__in=papers).select_related("sender"),
+        "deliberations": access.visible_deliberations(actor).filter(topic=topic).select_related("deliberation"),
         "happened": Event.objects.filter(root_kind="consultation_topic", root_id=topic.pk),
     }
     found = read_together({name: rows.order_by() for name, rows in parts.items()})
@@ -142,9 +148,23 @@ def work_on(topic: Topic, actor: Actor) -> Work:
         "suggestions": ("order", "pk"),
         "partners": ("pk",),
         "papers": ("sent_at", "pk"),
+        "deliberations": ("pk",),
         "happened": ("seq",),
     }
     return Work(**{name: sorted(rows, key=attrgetter(*orders[name])) for name, rows in found.items()})
+
+
+def page_of(deliberation: Deliberation, actor: Actor, *, works: bool) -> str:
+    """Where a reader of its topic is led from the deliberation's name; empty while it is a draft of others.
+
+    Args:
+        works: whether the reader works on the topic, and so reads results before they are published.
+    """
+    office = deliberation_access.works_here(actor)
+    out = deliberation.state in deliberation_access.OUT
+    if office or (out and not works):
+        return address("deliberation:one", deliberation.pk)  # leads on to the votes or the results
+    return address("deliberation:results", deliberation.pk) if out else ""
 
 
 def instructions_on(report: AdviceReport, actor: Actor) -> list[ReportInstruction]:

@@ -11,6 +11,7 @@ from shangliang.accounts.actors import Actor
 from shangliang.core import clock
 from shangliang.core.errors import Refused
 from shangliang.core.reading import columns
+from shangliang.deliberation.models import Deliberation, DeliberationState
 from shangliang.workflow.machines import DutySpec, Machine, Transition, register
 
 from .access import APPROVER, FOLLOWS, GROUP_LEADER, ORGANISER, PROPOSER, STAFF, UNIT
@@ -30,9 +31,11 @@ from .models import (
     SuggestionState,
     SurveyGroup,
     Topic,
+    TopicDeliberation,
     TopicState,
 )
 
+D = DeliberationState
 P = PlanState
 T = TopicState
 G = GroupState
@@ -142,6 +145,11 @@ def _nothing_is_open(topic: Topic, _actor: Actor) -> None:
                 _("“%(title)s” still has a group at work, an event to come or a report to send.") % {"title": topic},
                 code="open_work",
             )
+    talks = [pk for (pk,) in columns(TopicDeliberation, "deliberation_id", topic=topic.pk)]
+    if talks and columns(Deliberation, "pk", pk=talks, state=[str(D.DRAFT), str(D.OPEN)], limit=1):
+        raise Refused(
+            _("The online deliberation of “%(title)s” is not over.") % {"title": topic}, code="open_deliberation"
+        )
 
 
 def _topic_duties(t: Topic) -> list[DutySpec]:

@@ -173,6 +173,8 @@ for _kind, _said in {
     "consultation_topic.partner": EventWords(_("An invitation was answered"), _answered),
     "consultation_topic.share": EventWords(_("A paper was shared"), _titled),
     "consultation_topic.shared": EventWords(_("Another committee shared a paper"), _titled),
+    "consultation_topic.deliberate": EventWords(_("Talked over online"), _titled),
+    "consultation_topic.undeliberate": EventWords(_("An online deliberation was taken off the topic"), _titled),
     "consultation_topic.recompute": CORRECTED,
     "survey_group.form": EventWords(_("Survey group formed"), _named),
     "survey_group.hand_in": EventWords(_("Findings of a survey group handed in")),

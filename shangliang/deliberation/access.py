@@ -9,6 +9,7 @@ from shangliang.accounts.roles import Role
 from shangliang.committees.models import Session
 from shangliang.workflow.machines import holder_of
 
+from .belonging import charged_with
 from .models import Deliberation, DeliberationState, Invitation, Openness, Statement
 
 S = DeliberationState
@@ -39,17 +40,24 @@ def comes_here(actor: Actor) -> bool:
 
 
 def visible(actor: Actor) -> QuerySet[Deliberation]:
-    """The deliberations that the actor may read of: drafts are the office's."""
+    """The deliberations that the actor may read of: drafts are the office's, and theirs for whose work they are."""
     rows = Deliberation.objects.filter(committee_id=actor.committee_id)
     if works_here(actor):
         return rows
-    return rows.filter(state__in=OUT) if comes_here(actor) else rows.none()
+    charged = charged_with(actor)
+    return rows.filter(charged | Q(state__in=OUT)) if comes_here(actor) else rows.filter(charged)
+
+
+def listed(actor: Actor) -> QuerySet[Deliberation]:
+    """Those that stand on the actor's list: for the office with what it prepares."""
+    rows = visible(actor)
+    return rows if works_here(actor) else rows.filter(state__in=OUT)
 
 
 def with_results(actor: Actor) -> QuerySet[Deliberation]:
     """Those whose results the actor may read: members once they are published."""
     rows = visible(actor).filter(state__in=OUT)
-    return rows if reads_results(actor) else rows.filter(state=S.PUBLISHED)
+    return rows if reads_results(actor) else rows.filter(charged_with(actor) | Q(state=S.PUBLISHED))
 
 
 def exportable(actor: Actor) -> QuerySet[Deliberation]:

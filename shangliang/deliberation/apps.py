@@ -6,5 +6,5 @@ class DeliberationConfig(AppConfig):
     label = "deliberation"
 
     def ready(self) -> None:
-        # Machines and how duties and events read are known from the start.
-        from . import states, wording  # noqa: F401
+        # Machines and how duties, events and notices read are known from the start.
+        from . import notices, states, wording  # noqa: F401

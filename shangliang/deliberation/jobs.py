@@ -1,4 +1,4 @@
-"""What the clock does with deliberations: results follow the votes, and the last day ends them."""
+"""What the clock does with deliberations: results follow the votes, members are reminded, the last day ends them."""
 
 from __future__ import annotations
 
@@ -45,3 +45,10 @@ def close_deliberations(committee_id: int) -> int:
     """Close those whose last day has passed."""
     with committee_scope(committee_id):
         return actions.close_overdue(committee_id)
+
+
+@periodic(every=3600, per_committee=True)
+def remind_of_deliberations(committee_id: int) -> int:
+    """Tell members of those that end soon."""
+    with committee_scope(committee_id):
+        return actions.remind_members(committee_id)

@@ -48,6 +48,7 @@ class Deliberation(InSteps):
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
+    reminded_on = models.DateField(null=True)  # when members were told that it ends soon
 
     class Meta:
         indexes = [models.Index(fields=["committee", "state", "id"])]

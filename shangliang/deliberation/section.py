@@ -62,13 +62,24 @@ def report_section(deliberation: Deliberation, *, level: int = 1) -> tuple[Node,
     return tuple(nodes)
 
 
+def annex(deliberation: Deliberation, *, named: bool = True) -> tuple[Node, ...]:
+    """The table of all statements, to which the section refers; nothing below the smallest group shown.
+
+    Args:
+        named: its caption names the deliberation, as beside others.
+    """
+    result = queries.result_of(deliberation)
+    if result is None or not result.shown["k"]:
+        return ()
+    about = f"“{deliberation.title}”" if named else ""
+    return (_table(result.shown, queries.texts_of(deliberation), f"附表　{about}全部看法的表态人数"),)
+
+
 def document_of(deliberation: Deliberation) -> Document:
     """The section as a document of its own, with a table of all statements."""
-    nodes: list[Node] = [Title(f"{deliberation.title}\n网上商量情况"), *report_section(deliberation)]
-    result = queries.result_of(deliberation)
-    if result and result.shown["k"]:
-        nodes.append(_table(result.shown, queries.texts_of(deliberation)))
-    return Document(f"{deliberation.title} 网上商量情况", tuple(nodes))
+    head = Title(f"{deliberation.title}\n网上商量情况")
+    nodes = (head, *report_section(deliberation), *annex(deliberation, named=False))
+    return Document(f"{deliberation.title} 网上商量情况", nodes)
 
 
 def _who(deliberation: Deliberation, shown: dict[str, Any], statements: int) -> str:
@@ -114,7 +125,7 @@ def _counts(cells: list[list[int]], kind: str) -> str:
     return f"{said}；最低的一组真实比例也应在{least}%以上）"
 
 
-def _table(shown: dict[str, Any], texts: dict[int, str]) -> Table:
+def _table(shown: dict[str, Any], texts: dict[int, str], caption: str) -> Table:
     rows = []
     for row in shown["statements"]:
         if row["number"] not in texts:
@@ -123,4 +134,4 @@ def _table(shown: dict[str, Any], texts: dict[int, str]) -> Table:
         counted = [row.get(name) for name in ("voted", "agreed", "disagreed")]
         cells += [Cell(runs("—" if value is None else str(value)), number=True) for value in counted]
         rows.append(tuple(cells))
-    return Table(("看法", "表态", "同意", "不同意"), tuple(rows), caption="附表　全部看法的表态人数")
+    return Table(("看法", "表态", "同意", "不同意"), tuple(rows), caption=caption)

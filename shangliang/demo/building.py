@@ -14,12 +14,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from shangliang.accounts.actors import Actor
+from shangliang.accounts.roles import Role
 from shangliang.committees.models import Committee, Session
 from shangliang.core.tenancy import committee_scope
 
 from .drawing import closed_plans
 from .ground import build_ground, build_tree
 from .house import House
+from .joint import hold_joint
 from .models import Progress
 from .plans import ProposalPlan
 from .scenario import CommitteePlan, Scenario
@@ -72,7 +75,18 @@ def build(
         for plan in scenario.committees:
             if plan.light:
                 build_ground(scenario, plan, tree[plan.key])
-        return [build_committee(scenario, plan, tree[plan.key], tell, aside=aside) for plan in plans]
+        reports = [build_committee(scenario, plan, tree[plan.key], tell, aside=aside) for plan in plans]
+    hold_joint(scenario, lambda key: _office_of(scenario, scenario.committee(key), tree[key]))
+    return reports
+
+
+def _office_of(scenario: Scenario, plan: CommitteePlan, committee: Committee) -> tuple[Committee, Actor] | None:
+    """A committee that is built, and its research office."""
+    with committee_scope(committee):
+        if not is_finished(plan):
+            return None
+        house = House(committee, _sessions(committee), plan.place, str(scenario.seed))
+        return committee, house.office(Role.RESEARCH_OFFICE)
 
 
 @contextmanager

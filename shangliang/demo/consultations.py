@@ -42,6 +42,7 @@ _STAGES = (
     ("topic_conclude", 1.0, 16),
 )
 _ROOMS = ("政协机关二楼会议室", "政协机关议政厅", "政务服务中心会议室")
+_HEARD = "群众反映集中。"
 _DECLINED = "已列入有关部门年度工作，不再单独安排协商。"
 _SAID = "与会委员从现状、问题和对策三个方面发言，有关部门逐一回应，就主要问题形成共识。"
 _FOUND = "调研组实地走访并召开座谈会，梳理出主要问题三类，形成对策建议。"
@@ -146,14 +147,18 @@ class Consultations(Opinions):
             consultations.issue_plan(self._plan(row), approval, by=self._office)
 
     def do_consultation_late(self, keys: list[str]) -> None:
-        """What comes in after the plan was issued waits to be decided."""
+        """What came in these days waits to be decided: handed in by the public, or after the plan was issued."""
         for key in keys:
             row, _topic = _read(key)
+            plan = self._plan(row)
+            if plan.state == "calling":  # by the public page, as people hand them in
+                for title in row.waiting:
+                    consultations.receive_topic(self.house.committee, consultations.PublicTopic(title, _HEARD))
+                continue
             drafts = [
-                consultations.TopicDraft(title, "群众反映集中。", "public", source_name="网上留言")
-                for title in row.waiting
+                consultations.TopicDraft(title, _HEARD, "public", source_name="网上留言") for title in row.waiting
             ]
-            consultations.enter_topics(self._plan(row), drafts, by=self._office)
+            consultations.enter_topics(plan, drafts, by=self._office)
 
     def do_consultation_close(self, keys: list[str]) -> None:
         """The plan is carried out."""

@@ -9,6 +9,8 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from shangliang.accounts.roles import Role
+from shangliang.consultations.actions import link_deliberation
+from shangliang.consultations.models import Topic
 from shangliang.core import clock
 from shangliang.deliberation import actions, keys, results
 from shangliang.deliberation.ballots import Cast
@@ -58,6 +60,19 @@ class Deliberations(YearPlans):
                 actions.invite(made, [f"居民代表{n}" for n in range(1, row.invited + 1)], by=by)
             actions.open_deliberation(made, by=by)
             self.made[key] = made.pk
+
+    def expect_joined_deliberations(self, place: str) -> None:
+        """Put on the agenda that deliberations are joined to the topics for which they are held."""
+        for row in deliberations():
+            if row.committee == place and row.topic:
+                at = _at(row.opened, 9) + timedelta(minutes=10)
+                self.at(at, "join_deliberation", f"#deliberation:{row.committee}:{row.key}")
+
+    def do_join_deliberation(self, keys_: list[str]) -> None:
+        """The research office joins it to its topic, whose report quotes what comes of it."""
+        for key in keys_:
+            topic = Topic.objects.get(title=_planned(key).topic, plan__session__year=_planned(key).opened.year)
+            link_deliberation(topic, self.made[key], by=self.house.office(Role.RESEARCH_OFFICE))
 
     def do_propose_statements(self, keys_: list[str]) -> None:
         """Participants propose statements, and the office moderates them."""

@@ -38,6 +38,7 @@ class World(HotlineLists, Consultations, Venues, Deliberations, Supervision):
         self.expect_hotline(plan)
         self.expect_deliberations(plan.key, until)
         self.expect_consultations(plan, until)
+        self.expect_joined_deliberations(plan.key)
         self.expect_supervision(plan)
         self.expect_venues(plan, until)
         cycles: list[ClosedCycle | OpenCycle] = [*plan.closed, *([plan.open] if plan.open else [])]

@@ -1,4 +1,5 @@
-"""The public's forms: a lead for a proposal 提案线索, and a report of what people say 社情民意."""
+"""The public's forms: a lead for a proposal 提案线索, a topic for consultation 协商议题, and a
+report of what people say 社情民意."""
 
 from __future__ import annotations
 
@@ -7,6 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shangliang.consultations.actions.topics import PUBLIC_CHARACTERS
+from shangliang.consultations.actions.topics import PUBLIC_TITLE as PUBLIC_TOPIC
 from shangliang.opinions.actions.arriving import PUBLIC_TITLE
 from shangliang.proposals.actions.topics import LEAD_CHARACTERS
 
@@ -58,6 +61,28 @@ class LeadForm(HandedIn):
     def clean_text(self) -> str:
         """At most so many characters as the domain says."""
         return _within(self.cleaned_data["text"], LEAD_CHARACTERS)
+
+
+class ConsultationForm(HandedIn):
+    """A topic for the year's consultation plan: what to talk over, why, and from whom."""
+
+    title = forms.CharField(
+        label=_("What should be talked over?"),
+        max_length=PUBLIC_TOPIC,
+        help_text=_("For example: where children can cross the road to school safely"),
+    )
+    reason = forms.CharField(
+        label=_("Why?"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Whom it concerns, and what stands against it so far."),
+    )
+    name = forms.CharField(label=_("Your name"), required=False, max_length=40)
+    field_order = ("title", "reason", "name", "contact")
+
+    def clean_reason(self) -> str:
+        """At most so many characters as the call takes."""
+        return _within(self.cleaned_data["reason"], PUBLIC_CHARACTERS)
 
 
 class ReportForm(HandedIn):

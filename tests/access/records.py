@@ -359,6 +359,7 @@ def _of_consultations(house: House, ids: dict[str, object]) -> None:
     ids["planned_topic"] = planned.pk
     consultations.begin_topics([topic], by=by)
     ids["consultation_topic"] = topic.pk
+    ids["topic_link"] = consultations.link_deliberation(topic, int(str(ids["voting"])), by=by).pk
     today = clock.today()
     group = consultations.GroupDraft(f"{MARK}组", author, today, [house.members[CO_SIGNER]])
     ids["survey_group"] = consultations.form_groups(topic, [group], by=by)[0].pk

@@ -43,6 +43,7 @@ class ConsultationTopicOut(BaseModel):
     begins_on: date | None
     ends_on: date | None
     due: date | None = Field(description="Of the step that it waits for.")
+    deliberation_ids: list[int] = Field(description="Its online deliberations, as far as the caller may read them.")
     may: list[str]
 
 

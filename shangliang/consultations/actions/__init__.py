@@ -7,12 +7,14 @@
 | issue_plan | submitted → issued; its topics chosen → planned | research office |
 | close_plan | issued → closed | research office |
 | propose_topic | → topic proposed | member, liaison, unit clerk |
+| receive_topic | → topic proposed | the public, on the page without an account |
 | enter_topics | → topic proposed | research office, for whoever handed it in otherwise |
 | choose_many, put_back, decline_many | proposed → chosen → proposed; proposed → declined | research office |
 | withdraw_topic | proposed → withdrawn | who proposed it |
 | add_to_plan, drop_topic | proposed → planned; planned, under way → dropped | research office |
 | begin_topics, conclude_topics | planned → under way → concluded | organiser |
 | invite, join_consultation, decline_joint, share | a topic of its own in each committee | research office; organiser |
+| begin_deliberation, link_deliberation, unlink_deliberation | beside the states | organiser, activity organiser |
 | add_sub_topics, form_groups, dissolve_group | → group working → dissolved | organiser |
 | save_findings, hand_in_findings | working → handed in | leader of the group, organiser |
 | plan_events, move_event, hold_events, cancel_event | → event planned → held, cancelled | organiser |
@@ -30,6 +32,7 @@
 """
 
 from .calendar import recompute_dates
+from .deliberating import begin_deliberation, link_deliberation, unlink_deliberation
 from .following import (
     InstructionDraft,
     OutcomeDraft,
@@ -58,6 +61,7 @@ from .reporting import (
     send_reports,
 )
 from .topics import (
+    PublicTopic,
     TopicDraft,
     TopicPlan,
     add_sub_topics,
@@ -72,6 +76,7 @@ from .topics import (
     join_consultation,
     propose_topic,
     put_back,
+    receive_topic,
     withdraw_topic,
 )
 from .working import (
@@ -95,6 +100,7 @@ __all__ = [
     "Held",
     "InstructionDraft",
     "OutcomeDraft",
+    "PublicTopic",
     "ReportText",
     "TopicDraft",
     "TopicPlan",
@@ -105,6 +111,7 @@ __all__ = [
     "answer_many",
     "approve_reports",
     "ask_again",
+    "begin_deliberation",
     "begin_topics",
     "call_topics",
     "cancel_event",
@@ -129,10 +136,12 @@ __all__ = [
     "invite",
     "issue_plan",
     "join_consultation",
+    "link_deliberation",
     "move_event",
     "plan_events",
     "propose_topic",
     "put_back",
+    "receive_topic",
     "record_instructions",
     "record_outcomes",
     "recompute_dates",
@@ -145,5 +154,6 @@ __all__ = [
     "share",
     "submit_plan",
     "take_back",
+    "unlink_deliberation",
     "withdraw_topic",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -15,9 +15,10 @@ from shangliang.core.reading import find
 from shangliang.workflow import outbox
 from shangliang.workflow.events import verb
 from shangliang.workflow.numbers import take
-from shangliang.workflow.saving import save_fields
+from shangliang.workflow.saving import create, save_fields, set_links
 from shangliang.workflow.transitions import apply, apply_many, begin_many, check, lock, lock_where
 
+from ..access import quotable
 from ..models import AdviceReport, ReportKind, ReportState, Suggestion, SuggestionState, Topic
 from ..states import REPORT, SUGGESTION
 from .due import STEP, Steps
@@ -30,12 +31,17 @@ MOST_SUGGESTIONS = 60
 
 @dataclass(frozen=True)
 class ReportText:
-    """What is typed of a report: its suggestions are one text each, in their order."""
+    """What is typed of a report: its suggestions are one text each, in their order.
+
+    ``quotes``: ids of the deliberations whose results stand in it; ``None`` where it does not say, so that a new
+    report quotes all that are published, and a kept one stays as it was.
+    """
 
     title: str
     body: str = ""
     suggestions: Sequence[str] = ()
     kind: str = ReportKind.ADVICE
+    quotes: Collection[int] | None = None
 
 
 def locked_reports(reports: Sequence[AdviceReport | int]) -> list[AdviceReport]:
@@ -86,6 +92,8 @@ def draft_reports(topic: Topic | int, texts: Sequence[ReportText], *, by: Actor)
         steps.set(report, rules_of(row.committee).consultation_report_within, _("time to write the report"))
         reports.append(report)
     made = begin_many(REPORT, reports, by=by, data=lambda r: {"title": r.title})
+    for report, text in zip(made, texts, strict=True):
+        set_links(report, "quotes", _quoted(row, text.quotes), fresh=True)
     rows = [
         Suggestion(committee_id=row.committee_id, topic=row, report=report, order=order, text=words)
         for report, (_title, suggestions) in zip(made, checked, strict=True)
@@ -95,9 +103,17 @@ def draft_reports(topic: Topic | int, texts: Sequence[ReportText], *, by: Actor)
     return made
 
 
+def _quoted(topic: Topic, wanted: Collection[int] | None) -> list[int]:
+    """The deliberations that a report quotes; all that it can where nothing is said."""
+    known = list(quotable(topic).values_list("pk", flat=True))
+    if wanted is not None and not set(wanted) <= set(known):
+        raise Invalid({"quotes": _("Only published results of the topic's own deliberations are quoted.")})
+    return [pk for pk in known if wanted is None or pk in wanted]
+
+
 @verb
 def save_report(report: AdviceReport | int, text: ReportText, *, by: Actor, version: int | None = None) -> AdviceReport:
-    """Keep what was typed of a draft, complete or not.
+    """Keep what was typed of a draft, complete or not. No event: autosave calls this every few seconds.
 
     Raises:
         Stale: another window has saved in between; nothing is overwritten.
@@ -110,18 +126,29 @@ def save_report(report: AdviceReport | int, text: ReportText, *, by: Actor, vers
     title, suggestions = _checked(text)
     row.title, row.kind, row.body = title, text.kind, text.body.replace("\x00", "").strip()
     row.version += 1
-    save_fields([row], ["title", "kind", "body", "version"])
+    row.saved_at = clock.now()
+    save_fields([row], ["title", "kind", "body", "version", "saved_at"])
+    if text.quotes is not None:
+        set_links(row, "quotes", _quoted(row.topic, text.quotes))
     before = lock_where(Suggestion, report=row.pk, state=str(SuggestionState.DRAFT))
     for kept, words in zip(before, suggestions, strict=False):
         kept.text = words
     save_fields(before[: len(suggestions)], ["text"])
     for gone in before[len(suggestions) :]:
         gone.delete()
-    more = [
-        Suggestion(committee_id=row.committee_id, topic=row.topic, report=row, order=order, text=words)
-        for order, words in enumerate(suggestions[len(before) :], start=len(before) + 1)
-    ]
-    begin_many(SUGGESTION, more, by=by, name="draft")
+    create(
+        [
+            Suggestion(
+                committee_id=row.committee_id,
+                topic=row.topic,
+                report=row,
+                order=order,
+                text=words,
+                state_since=clock.now(),
+            )
+            for order, words in enumerate(suggestions[len(before) :], start=len(before) + 1)
+        ]
+    )
     return row
 
 

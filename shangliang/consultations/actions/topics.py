@@ -8,25 +8,29 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from shangliang.accounts.actors import Actor
-from shangliang.committees.models import Collective, Member, Unit
+from shangliang.accounts.actors import Actor, system
+from shangliang.committees.models import Collective, Committee, Member, Unit
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
 from shangliang.core.errors import Invalid, NotAllowed, Refused
 from shangliang.core.reading import columns, find
 from shangliang.core.tenancy import all_committees
+from shangliang.core.text import plain_line
 from shangliang.workflow.events import Entry, record, verb
 from shangliang.workflow.saving import create
 from shangliang.workflow.transitions import apply, apply_many, begin_many, check, lock
 
 from ..access import ORGANISER, STAFF, units_of
 from ..models import Answer, ConsultationPlan, Form, PlanState, SubTopic, Topic, TopicOrigin
+from ..public import plan_open_to_public
 from ..states import TOPIC
 from .due import STEP, Steps
 from .joining import note_answer, see_to_invited
 from .planning import date_beginning, tell_proposers
 
 _ALONG = ("plan", "committee", "organiser")
+#: Somebody without an account writes so much at most, and is named so where no name is given; records are Chinese.
+PUBLIC_TITLE, PUBLIC_CHARACTERS, PUBLIC_NAME = 60, 500, "群众"
 #: What the office may enter for others.
 ENTERED_ORIGINS = (
     TopicOrigin.PUBLIC,
@@ -48,6 +52,16 @@ class TopicDraft:
     collective: Collective | None = None
     unit: Unit | None = None
     source_name: str = ""
+
+
+@dataclass(frozen=True)
+class PublicTopic:
+    """A topic from the public page: what to talk over and why; who says so and how to ask back, both optional."""
+
+    title: str
+    reason: str = ""
+    name: str = ""
+    contact: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,6 +128,32 @@ def propose_topic(
         raise Refused(_("No topics are called for now. Please wait for the next call."), code="no_call")
     (made,) = begin_many(TOPIC, [topic], by=by, name="propose", data={"origin": str(topic.origin)})
     return made
+
+
+@verb
+def receive_topic(committee: Committee, topic: PublicTopic) -> Topic:
+    """Take a topic from the public, who need no account, while topics are called for.
+
+    Raises:
+        Invalid: nothing is written, or too much.
+        Refused: no topics are called for now, or not from the public.
+    """
+    plan = plan_open_to_public(committee)
+    if plan is None:
+        raise Refused(_("No topics are called for now. Please wait for the next call."), code="no_call")
+    (row,) = lock(ConsultationPlan, [plan], related=["committee"])
+    made = _fresh(row, TopicDraft(topic.title, topic.reason.replace("\r\n", "\n")), Steps())
+    wrong: dict[str, object] = {}
+    for name, text, most in (("title", made.title, PUBLIC_TITLE), ("reason", made.reason, PUBLIC_CHARACTERS)):
+        if len(text) > most:
+            wrong[name] = _("At most %(most)d characters.") % {"most": most}
+    if wrong:
+        raise Invalid(wrong)
+    made.origin = TopicOrigin.PUBLIC
+    made.source_name = plain_line(topic.name)[:40] or PUBLIC_NAME
+    made.contact = plain_line(topic.contact)[:80]
+    by = system(row.committee_id, via="page")
+    return begin_many(TOPIC, [made], by=by, name="propose", data={"origin": str(made.origin)})[0]
 
 
 @verb
@@ -361,6 +401,15 @@ def see_to_working(topic: Topic, by: Actor) -> None:
     """
     if not ORGANISER.allows(by, topic):
         raise NotAllowed(_("You may not do this here."))
+    see_to_worked_on(topic)
+
+
+def see_to_worked_on(topic: Topic) -> None:
+    """See that a topic is in the plan and not over.
+
+    Raises:
+        Refused: it is not.
+    """
     if topic.state not in ("planned", "under_way"):
         raise Refused(_("“%(title)s” is not being worked on.") % {"title": topic}, code="not_under_way")
 

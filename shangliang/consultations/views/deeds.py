@@ -28,6 +28,7 @@ from ..forms import (
     InstructForm,
     InviteForm,
     IssueForm,
+    LinkForm,
     MoveForm,
     OutcomeForm,
     SendForm,
@@ -139,6 +140,14 @@ def _invited(actor: Actor, topic: Any) -> bool:
 
 
 _WORKING = (T.PLANNED, T.UNDER_WAY)
+
+
+def _deliberates(actor: Actor, topic: Any) -> bool:
+    """Whether there is something to join, too: the form would be empty otherwise."""
+    may = topic.state in _WORKING and access.DELIBERATES.allows(actor, topic)
+    return may and access.to_link(actor, topic).exists()
+
+
 ON_TOPIC = {
     "choose": Deed(
         _("Choose it for the plan"),
@@ -225,6 +234,13 @@ ON_TOPIC = {
         lambda actor, t: _staff(*_WORKING)(actor, t) and t.form == Form.JOINT and not t.led_by_id,
         lambda t, data, by: actions.invite(t, data["committee"], by=by),
         lambda actor, _t, data: InviteForm(data, actor=actor),
+    ),
+    "link": Deed(
+        _("Join an online deliberation to it"),
+        _("Join it"),
+        _deliberates,
+        lambda t, data, by: actions.link_deliberation(t, data["deliberation"], by=by),
+        lambda actor, t, data: LinkForm(data, actor=actor, topic=t),
     ),
     "share": Deed(
         _("Share a paper with the other committees"),

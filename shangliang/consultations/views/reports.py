@@ -12,12 +12,13 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shangliang.accounts.roles import Role
 from shangliang.committees.requests import Request
-from shangliang.core.answering import attempt, in_committee, one, saved_to_disk, say_problems
+from shangliang.core.answering import attempt, in_committee, kept, one, saved_to_disk, say_problems
 from shangliang.core.errors import Stale
+from shangliang.documents.markup import to_html
 from shangliang.handling.deeds import carried_out, offered_forms
 from shangliang.handling.paging import BY_DUE, cut
 from shangliang.opinions.queries import newest_first
@@ -26,6 +27,7 @@ from shangliang.opinions.views import changed_elsewhere
 from .. import access, actions, queries
 from ..forms import AnswerForm, ReportForm
 from ..models import AdviceReport, ReportState, Suggestion, SuggestionState
+from ..sheet import quoted
 from ..states import INSTRUCTION, REPORT, SUGGESTION
 from . import NEWEST, frame, why
 from .deeds import ON_INSTRUCTION, ON_REPORT, ON_SUGGESTION
@@ -65,6 +67,7 @@ def report(request: Request, pk: int) -> HttpResponse:
         answer, failed, form = carried_out(request, ON_REPORT, r, "consultations:report")
         if answer is not None:
             return answer
+    quotes = list(r.quotes.order_by("pk"))
     context = {
         **frame(request),
         "r": r,
@@ -75,18 +78,35 @@ def report(request: Request, pk: int) -> HttpResponse:
         "holder": queries.holder_of(REPORT, r),
         "why": why(r) if r.state not in REPORT.final else [],
         "may_edit": r.state == ReportState.DRAFT and access.ORGANISER.allows(actor, r),
+        "quoted": to_html(quoted(quotes)) if quotes else "",
     }
     return render(request, "consultations/report.html", context)
+
+
+def _own(request: Request, pk: int) -> AdviceReport:
+    """A report of a topic on which the actor works; for others the page does not exist."""
+    r: AdviceReport = one(access.visible_reports(request.actor).select_related("topic"), pk)
+    if not access.ORGANISER.allows(request.actor, r):
+        raise Http404
+    return r
+
+
+@in_committee
+@require_POST
+def autosave(request: Request, pk: int) -> HttpResponse:
+    """Keep a draft as it is being typed: ``{"saved_at", "version"}``."""
+    r = _own(request, pk)
+    form = ReportForm.of(r, request.POST)
+    return kept(
+        form, lambda: actions.save_report(r, form.text(), by=request.actor, version=form.cleaned_data["version"])
+    )
 
 
 @in_committee
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_edit(request: Request, pk: int) -> HttpResponse:
     """The page on which a report is written."""
-    actor = request.actor
-    r = one(access.visible_reports(actor).select_related("topic"), pk)
-    if not access.ORGANISER.allows(actor, r):
-        raise Http404
+    r = _own(request, pk)
     if r.state != ReportState.DRAFT:
         return redirect("consultations:report", pk)
     form = ReportForm.of(r, request.POST if request.method == "POST" else None)
@@ -104,18 +124,18 @@ def report_edit(request: Request, pk: int) -> HttpResponse:
 
 def _keep(r: AdviceReport, form: ReportForm, request: Request, do: str) -> AdviceReport:
     try:
-        kept = actions.save_report(r, form.text(), by=request.actor, version=form.cleaned_data["version"])
+        saved = actions.save_report(r, form.text(), by=request.actor, version=form.cleaned_data["version"])
     except Stale:
         typed: Any = request.POST.copy()
         typed["version"] = str(r.version)
         form.data = typed
         raise changed_elsewhere() from None
     if do != "hand_in":
-        return kept  # type: ignore[no-any-return]
+        return saved  # type: ignore[no-any-return]
     typed = request.POST.copy()
-    typed["version"] = str(kept.version)  # kept; what lacks is told beside it
+    typed["version"] = str(saved.version)  # kept; what lacks is told beside it
     form.data = typed
-    return actions.hand_in_reports([kept], by=request.actor)[0]  # type: ignore[no-any-return]
+    return actions.hand_in_reports([saved], by=request.actor)[0]  # type: ignore[no-any-return]
 
 
 @in_committee
@@ -193,10 +213,10 @@ def _answered(s: Suggestion, form: AnswerForm, request: Request) -> Suggestion:
 @require_safe
 def evidence(request: Request, pk: int) -> HttpResponseBase:
     """A file that shows what became of a suggestion."""
-    kept = one(access.visible_evidence(request.actor).select_related("suggestion__topic"), pk)
-    if not _tells(kept.suggestion, request.actor):
+    found = one(access.visible_evidence(request.actor).select_related("suggestion__topic"), pk)
+    if not _tells(found.suggestion, request.actor):
         raise Http404
-    return saved_to_disk(kept.file, name=kept.name, content_type=kept.content_type)
+    return saved_to_disk(found.file, name=found.name, content_type=found.content_type)
 
 
 @in_committee

@@ -11,8 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from shangliang.committees.requests import Request
-from shangliang.core.answering import attempt, in_committee, one
-from shangliang.handling.deeds import carried_out, offered_forms
+from shangliang.core.answering import attempt, in_committee, one, say_problems
+from shangliang.deliberation import access as deliberation_access
+from shangliang.deliberation.forms import DraftForm
+from shangliang.handling.deeds import EmptyForm, carried_out, offered_forms
+from shangliang.workflow.machines import By
 
 from .. import access, actions, queries
 from ..forms import EventForm, GroupForm
@@ -21,8 +24,9 @@ from ..states import EVENT, GROUP, TOPIC
 from . import frame, why
 from .deeds import ON_EVENT, ON_GROUP, ON_TOPIC
 
+_WORKED_ON = ("planned", "under_way")
 #: Of these deeds there is little need; they stand behind one button.
-SELDOM = ("divide", "suggest", "invite", "share", "conclude", "drop")
+SELDOM = ("divide", "suggest", "link", "invite", "share", "conclude", "drop")
 
 
 @in_committee
@@ -33,6 +37,8 @@ def topic(request: Request, pk: int) -> HttpResponse:
     along = ("plan", "committee", "led_by", *queries.PROPOSERS)
     t = one(access.visible(actor).select_related(*along), pk)
     failed, form = "", None
+    if request.method == "POST" and request.POST.get("do") == "unlink":
+        return _unlinked(request, t)
     if request.method == "POST":
         answer, failed, form = carried_out(request, ON_TOPIC, t, "consultations:topic")
         if answer is not None:
@@ -52,19 +58,53 @@ def topic(request: Request, pk: int) -> HttpResponse:
         "holder": queries.holder_of(TOPIC, t),
         "why": why(t) if t.state not in TOPIC.final else [],
         "works": works,
-        "lays_out": works and t.state in ("planned", "under_way"),
+        "lays_out": works and t.state in _WORKED_ON,
+        "deliberates": t.state in _WORKED_ON and access.DELIBERATES.allows(actor, t),
+        "talks": [(link, queries.page_of(link.deliberation, actor, works=works)) for link in work.deliberations],
         "happened": queries.happened(work.happened, office=works or access.instructs(actor)),
         "reads_plan": access.may_read(actor),
+        "office": access.works_here(actor),
     }
     return render(request, "consultations/topic.html", context)
 
 
-def _of_working_topic(request: Request, pk: int) -> Topic:
+def _unlinked(request: Request, t: Topic) -> HttpResponse:
+    """Take a deliberation off a topic; what stands against it is told on the topic's page."""
+    number = request.POST.get("link", "")
+    links = access.visible_deliberations(request.actor).filter(topic=t)
+    link = one(links, int(number) if number.isdecimal() and len(number) < 18 else 0)
+    form = EmptyForm(request.POST)
+    if attempt(form, lambda _data: actions.unlink_deliberation(link, by=request.actor) or True) is None:
+        say_problems(request, form)
+    else:
+        messages.success(request, _("It is on record."))
+    return redirect("consultations:topic", t.pk)
+
+
+def _of_working_topic(request: Request, pk: int, who: By = access.ORGANISER) -> Topic:
     """A topic on which the actor lays out work; for others the page does not exist."""
     t: Topic = one(access.visible(request.actor).select_related("plan", "organiser"), pk)
-    if not access.ORGANISER.allows(request.actor, t) or t.state not in ("planned", "under_way"):
+    if not who.allows(request.actor, t) or t.state not in _WORKED_ON:
         raise Http404
     return t
+
+
+@in_committee
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_deliberation(request: Request, pk: int) -> HttpResponse:
+    """Begin an online deliberation of the topic; the office that runs deliberations prepares and opens it."""
+    t = _of_working_topic(request, pk, access.DELIBERATES)
+    form = DraftForm(request.POST if request.method == "POST" else None, initial={"title": t.title[:60]})
+    if request.method == "POST":
+        made = attempt(form, lambda _data: actions.begin_deliberation(t, form.draft(), by=request.actor))
+        if made is not None and deliberation_access.works_here(request.actor):
+            return redirect("deliberation:one", made.deliberation_id)
+        if made is not None:
+            messages.success(
+                request, _("It is begun. Whoever organises activities writes the first statements and opens it.")
+            )
+            return redirect("consultations:topic", pk)
+    return render(request, "consultations/new_deliberation.html", {"form": form, "t": t})
 
 
 @in_committee

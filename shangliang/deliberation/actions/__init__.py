@@ -16,6 +16,7 @@
 | reopen_deliberation | closed → open | activity organiser |
 | publish_deliberation | closed → published | activity organiser |
 | discard_deliberation | draft → discarded | activity organiser |
+| remind_members | open: members are told once that it ends soon | clock |
 | recompute_dates | open due dates worked out anew | system administrator |
 """
 
@@ -32,6 +33,7 @@ from .running import (
     invite,
     open_deliberation,
     publish_deliberation,
+    remind_members,
     reopen_deliberation,
     revoke_invitation,
 )
@@ -56,6 +58,7 @@ __all__ = [
     "recompute_dates",
     "record_ballots",
     "reject_many",
+    "remind_members",
     "reopen_deliberation",
     "revoke_invitation",
     "seed_statements",

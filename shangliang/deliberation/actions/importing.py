@@ -60,7 +60,7 @@ def import_conversation(committee: Committee, folder: Path, *, title: str, quest
     apply_many(
         STATEMENT, [s for s in made if s.number in rejected], "reject", by=by, note=_("taken out where it was held")
     )
-    row = open_deliberation(row, by=by)
+    row = open_deliberation(row, by=by, telling=False)
     at = int(clock.now().timestamp())
     columns = np.array([numbers[str(name)] for name in votes.statements])[votes.columns].tolist()
     values, starts = votes.values.tolist(), votes.starts.tolist()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from shangliang.core import clock
 from shangliang.core.errors import Invalid, NotAllowed, Refused
 from shangliang.core.reading import columns
 from shangliang.core.text import plain_line
+from shangliang.workflow import outbox
 from shangliang.workflow.events import Entry, record, verb
 from shangliang.workflow.saving import create, save_fields
 from shangliang.workflow.steps import STEP
@@ -30,6 +31,9 @@ S = DeliberationState
 SMALLEST_GROUPS = (3, 100)
 #: So many links are made at once at most.
 MOST_LINKS = 500
+#: Members are reminded so long before the last day, where it was opened before that.
+REMINDED_BEFORE = timedelta(days=2)
+_MEMBERS = "role:member"
 
 
 @dataclass(frozen=True)
@@ -72,15 +76,18 @@ def _set(row: Deliberation, draft: Draft) -> None:
 
 
 @verb
-def begin_deliberation(committee: Committee, draft: Draft, *, by: Actor) -> Deliberation:
+def begin_deliberation(committee: Committee, draft: Draft, *, by: Actor, asked: bool = False) -> Deliberation:
     """Begin a deliberation; its address is made with it.
+
+    Args:
+        asked: another subject's verb asks for it and has seen to who may; the office prepares and opens it as ever.
 
     Raises:
         NotAllowed: the actor does not organise activities here.
         Invalid: a text is empty or too long, or the last day has passed.
     """
     row = Deliberation(committee=committee, slug=keys.new_slug(), state_since=clock.now())
-    if not STAFF.allows(by, row):
+    if not (asked or STAFF.allows(by, row)) or by.committee_id != committee.pk:
         raise NotAllowed(_("You may not do this here."))
     _set(row, draft)
     row.session = _session(committee)
@@ -106,7 +113,7 @@ def change_deliberation(deliberation: Deliberation | int, draft: Draft, *, by: A
         raise NotAllowed(_("You may not do this here."))
     if row.state not in (S.DRAFT, S.OPEN):
         raise Refused(_("Voting is over; this does not change any more."), code="closed")
-    before = (row.title, row.question, row.min_group)
+    before, ended = (row.title, row.question, row.min_group), row.closes_on
     _set(row, draft)
     if row.state == S.OPEN:
         if (row.title, row.question) != before[:2]:
@@ -116,7 +123,10 @@ def change_deliberation(deliberation: Deliberation | int, draft: Draft, *, by: A
                 _("People were told the smallest group that is shown; it is not made smaller."), field="min_group"
             )
     until_the_last_day(row)
-    save_fields([row], ["title", "question", "openness", "proposing", "min_group", "closes_on", *STEP])
+    if row.closes_on > ended:
+        row.reminded_on = None
+    decided = ["title", "question", "openness", "proposing", "min_group", "closes_on", "reminded_on"]
+    save_fields([row], [*decided, *STEP])
     finish(DELIBERATION, [row], "change", by=by, data={"closes_on": row.closes_on.isoformat()})
     if row.min_group != before[2]:
         results.refresh(row)  # what is shown of smaller groups ends now
@@ -173,8 +183,11 @@ def _note(row: Deliberation, kind: str, by: Actor, **data: object) -> None:
 
 
 @verb
-def open_deliberation(deliberation: Deliberation | int, *, by: Actor) -> Deliberation:
-    """Open it for votes.
+def open_deliberation(deliberation: Deliberation | int, *, by: Actor, telling: bool = True) -> Deliberation:
+    """Open it for votes; members, who take part in every one, are told.
+
+    Args:
+        telling: not for what was held elsewhere.
 
     Raises:
         Refused: there are too few statements to begin with, or its last day has passed.
@@ -183,7 +196,15 @@ def open_deliberation(deliberation: Deliberation | int, *, by: Actor) -> Deliber
     check(DELIBERATION, [row], "open", by=by)
     row.opened_at = clock.now()
     until_the_last_day(row)
-    return apply(DELIBERATION, row, "open", by=by, changed=["opened_at", *STEP])
+    apply(DELIBERATION, row, "open", by=by, changed=["opened_at", *STEP])
+    if telling:
+        _tell([row], "deliberation.opened")
+    return row
+
+
+def _tell(rows: list[Deliberation], kind: str) -> None:
+    notices = [(kind, _MEMBERS, {"deliberation": d.pk, "until": d.closes_on.isoformat()}) for d in rows]
+    outbox.post(rows[0].committee_id, notices)
 
 
 @verb
@@ -205,16 +226,18 @@ def reopen_deliberation(deliberation: Deliberation | int, closes_on: date, *, by
     """
     row = locked(deliberation)
     check(DELIBERATION, [row], "reopen", by=by)
-    row.closes_on, row.closed_at = closes_on, None
+    row.closes_on, row.closed_at, row.reminded_on = closes_on, None, None
     until_the_last_day(row)
-    return apply(
+    apply(
         DELIBERATION,
         row,
         "reopen",
         by=by,
-        changed=["closes_on", "closed_at", *STEP],
+        changed=["closes_on", "closed_at", "reminded_on", *STEP],
         data={"closes_on": closes_on.isoformat()},
     )
+    _tell([row], "deliberation.opened")
+    return row
 
 
 @verb
@@ -254,3 +277,33 @@ def close_overdue(committee_id: int) -> int:
     """Close those whose last day has passed; how many."""
     found = columns(Deliberation, "pk", committee=committee_id, state=S.OPEN.value, closes_on__lt=clock.today())
     return _close_over(committee_id) if found else 0  # type: ignore[no-any-return]
+
+
+@verb
+def _remind(committee_id: int) -> int:
+    rows = lock_where(Deliberation, related=["committee"], committee=committee_id, state=S.OPEN.value, reminded_on=None)
+    soon = [row for row in rows if _ends_soon(row)]
+    for row in soon:
+        row.reminded_on = clock.today()
+    if soon:
+        save_fields(soon, ["reminded_on"])
+        _tell(soon, "deliberation.ending")
+    return len(soon)
+
+
+def _ends_soon(row: Deliberation) -> bool:
+    first = row.closes_on - REMINDED_BEFORE
+    opened = row.opened_at.astimezone(clock.ZONE).date() if row.opened_at else row.closes_on
+    return opened < first and first <= clock.today() <= row.closes_on
+
+
+def remind_members(committee_id: int) -> int:
+    """Tell the members once, two days before the last, that votes are taken until then; of how many deliberations.
+
+    All of them alike: a list of those who were reminded would be a list of those who have not voted (ADR 0183).
+    """
+    last = clock.today() + REMINDED_BEFORE
+    found = columns(
+        Deliberation, "pk", committee=committee_id, state=S.OPEN.value, reminded_on=None, closes_on__lte=last
+    )
+    return _remind(committee_id) if found else 0  # type: ignore[no-any-return]

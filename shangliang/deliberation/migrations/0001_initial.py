@@ -31,6 +31,7 @@ class Migration(TablesTogether):
                 ('opened_at', models.DateTimeField(null=True)),
                 ('closed_at', models.DateTimeField(null=True)),
                 ('published_at', models.DateTimeField(null=True)),
+                ('reminded_on', models.DateField(null=True)),
                 ('step_due', models.DateField(null=True)),
                 ('step_working', models.JSONField(null=True)),
                 ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='committees.committee')),

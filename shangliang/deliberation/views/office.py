@@ -24,6 +24,7 @@ from shangliang.core.codes import qr_svg
 from shangliang.workflow.deadlines import Deadline
 
 from .. import access, actions, keys, queries
+from ..belonging import origins_of
 from ..forms import DraftForm, LinksForm, ReasonForm, ReopenForm, SeedForm
 from ..models import Deliberation, DeliberationState, Openness
 from ..states import DELIBERATION
@@ -53,7 +54,7 @@ def listed(request: Request) -> HttpResponse:
     """The committee's deliberations: what one can vote on, and what came of others."""
     if not access.comes_here(request.actor):
         raise Http404
-    rows = list(queries.listed(access.visible(request.actor))[:_LISTED])
+    rows = list(queries.listed(access.listed(request.actor))[:_LISTED])
     context = {
         "rows": rows,
         "office": access.works_here(request.actor),
@@ -113,7 +114,9 @@ def shown(request: Request, pk: int) -> HttpResponse:
     """Where it stands, its statements and their moderation; for others the way to vote or to the results."""
     row = one(access.visible(request.actor).select_related("committee"), pk)
     if not access.works_here(request.actor):
-        if row.state == S.PUBLISHED or access.reads_results(request.actor):
+        if row.state not in access.OUT:
+            raise Http404
+        if access.with_results(request.actor).filter(pk=pk).exists():
             return redirect("deliberation:results", pk)
         return redirect("talk:page", row.slug)
     seeds = SeedForm(request.POST if request.POST.get("do") == "seed" else None)
@@ -131,6 +134,7 @@ def shown(request: Request, pk: int) -> HttpResponse:
         "address": _address("talk:page", row.slug),
         "why": Deadline.from_json(row.step_working).working() if row.step_working else [],
         "may_write": row.state in (S.DRAFT, S.OPEN),
+        "origins": origins_of(row, request.actor),
     }
     return render(request, "deliberation/one.html", context, status=400 if seeds.errors else 200)
 

@@ -6,18 +6,16 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from shangliang.committees.requests import Request
 from shangliang.core.answering import in_committee, one
-from shangliang.documents.word import to_docx
+from shangliang.documents.answering import word_file
 
 from .. import access, drawing, queries, told
+from ..belonging import origins_of
 from ..models import Deliberation
 from ..section import document_of
-
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def shown_to(request: HttpRequest, row: Deliberation) -> dict[str, Any]:
@@ -33,6 +31,7 @@ def shown_to(request: HttpRequest, row: Deliberation) -> dict[str, Any]:
         "more": "",
         "office": False,
         "exports": False,
+        "origins": (),
         "frame_of": "base.html",
         "statement_count": len(texts),
     }
@@ -68,6 +67,7 @@ def show(request: Request, pk: int) -> HttpResponse:
         "more": "all",
         "office": access.works_here(request.actor),
         "exports": access.exportable(request.actor).filter(pk=pk).exists(),
+        "origins": origins_of(row, request.actor),
     }
     return render(request, "deliberation/results.html", context)
 
@@ -96,7 +96,4 @@ def statements(request: Request, pk: int) -> HttpResponse:
 def word(request: Request, pk: int) -> HttpResponse:
     """The section for the consultation's report, as Word."""
     row = one(access.with_results(request.actor).select_related("committee"), pk)
-    document = document_of(row)
-    answer = HttpResponse(to_docx(document), content_type=_WORD)
-    answer.headers["Content-Disposition"] = content_disposition_header(True, f"{document.name}.docx") or ""
-    return answer
+    return word_file(document_of(row))

@@ -30,6 +30,7 @@ class PlannedDeliberation:
     key: str
     title: str
     question: str
+    topic: str
     opened: date
     closes: date
     published: bool
@@ -68,6 +69,7 @@ def deliberations(file: Path = FILE) -> tuple[PlannedDeliberation, ...]:
             key=table.get("key", str),
             title=table.get("title", str),
             question=table.get("question", str),
+            topic=table.get("topic", str, ""),
             members=table.get("members", int),
             invited=table.get("invited", int),
             public=table.get("public", int),

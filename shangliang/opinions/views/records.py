@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,11 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shangliang.committees.requests import Request
-from shangliang.core.answering import attempt, in_committee, made_to_save, one
-from shangliang.core.errors import Refused
-from shangliang.documents.printing import to_pdf
+from shangliang.core.answering import attempt, in_committee, one
+from shangliang.documents.answering import pdf_file, word_file
 from shangliang.documents.tree import Document
-from shangliang.documents.word import to_docx
 from shangliang.handling.deeds import carried_out, offered_forms
 from shangliang.handling.paging import Keys, cut
 
@@ -27,7 +23,6 @@ from . import frame, staff_only, why
 from .deeds import ON_ISSUE, ON_OPINION
 
 S = OpinionState
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _NEWEST: Keys = {"backwards": int}
 _WITHOUT_ACCOUNT = (Origin.PUBLIC, Origin.STUDIO)
 #: The steps of an item, as a member reads them; each with the states in which it is being done.
@@ -152,22 +147,16 @@ def _changed(request: Request, row: Issue, title: str) -> Issue:
 @require_safe
 def word(request: Request, pk: int) -> HttpResponse:
     """The sheet as Word, in the official layout."""
-    return _file(request, pk, to_docx, _WORD, "docx")
+    return word_file(_document(request, pk))
 
 
 @in_committee
 @require_safe
 def pdf(request: Request, pk: int) -> HttpResponse:
     """The sheet as PDF, in the official layout."""
-    return _file(request, pk, to_pdf, "application/pdf", "pdf")
+    return pdf_file(request, _document(request, pk), "opinions:issue", pk)
 
 
-def _file(request: Request, pk: int, make: Callable[[Document], bytes], kind: str, ending: str) -> HttpResponse:
+def _document(request: Request, pk: int) -> Document:
     row = one(access.visible_issues(request.actor).select_related("committee", "session"), pk)
-    document = document_of(row, queries.items_of(row))
-    try:
-        content = make(document)
-    except Refused as refusal:  # this machine cannot print
-        messages.error(request, str(refusal))
-        return redirect("opinions:issue", pk)
-    return made_to_save(content, name=f"{document.name}.{ending}", content_type=kind)
+    return document_of(row, queries.items_of(row))

@@ -63,6 +63,7 @@ LABELS: dict[str, Any] = {
     "opinion_edit_within": _("An opinion is edited within"),
     "opinion_review_within": _("An edited opinion is reviewed within"),
     "opinion_public": _("People can report on the public page without an account"),
+    "consultation_public": _("People can hand in topics for consultation on the public page while they are called for"),
     "opinion_four_eyes": _("Whoever edited an opinion does not review it"),
     "opinion_signed_by": _("Opinions are signed by"),
     "opinion_sign_within": _("A reviewed opinion is signed within"),
