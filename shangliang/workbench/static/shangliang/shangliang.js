@@ -171,7 +171,7 @@ class Draft {
   bringBack() {
     const stored = JSON.parse(localStorage.getItem(this.key) || "null");
     if (!stored) return;
-    if ("fresh" in this.form.dataset || JSON.stringify(stored.fields) === JSON.stringify(this.fields)) {
+    if ("fresh" in this.form.dataset || this.holds(stored.fields)) {
       this.forget();
     } else if (stored.version === this.version) {
       this.fill(stored.fields);
@@ -184,6 +184,20 @@ class Draft {
       button.addEventListener("click", () => this.fill(stored.fields));
       this.line.append(" ", button);
     }
+  }
+
+  /* Whether the page has all of these fields: the same ticks, the same texts, or more behind a text where another was
+     joined on. A field that the page has no more, as the tick of what was joined, is not missed. */
+  holds(fields) {
+    const kept = (name, value) => fields.some(([n, v]) => n === name && v === value);
+    return [...this.form.elements].every((el) => {
+      if (!el.name || ["csrfmiddlewaretoken", "version"].includes(el.name)) return true;
+      if (["file", "submit", "button"].includes(el.type)) return true;
+      if (el.type === "checkbox" || el.type === "radio") return el.checked === kept(el.name, el.value);
+      if (el.multiple) return [...el.options].every((one) => one.selected === kept(el.name, one.value));
+      const own = fields.filter(([name]) => name === el.name);
+      return !own.length || own.some(([, value]) => el.value === value || (value && el.value.startsWith(`${value.trimEnd()}\n`)));
+    });
   }
 
   fill(fields) {
