@@ -216,6 +216,19 @@ class Draft {
   }
 }
 
+/* A long list of ticks is found through by typing; what is ticked stays in sight. */
+const findIn = (input) => {
+  const choices = [...document.getElementById(input.dataset.findIn).children];
+  input.closest("[hidden]")?.removeAttribute("hidden");
+  input.addEventListener("input", () => {
+    const words = input.value.trim().toLowerCase();
+    for (const one of choices) one.hidden = !one.textContent.toLowerCase().includes(words) && !one.querySelector(":checked");
+  });
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault(); // it would send the form
+  });
+};
+
 /* Two minutes before an idle sign-in ends the page says so; staying is one press. */
 const watchIdle = () => {
   const { idle, idleWarning, idleStay, idleOver } = document.body.dataset;
@@ -265,5 +278,6 @@ addEventListener("pageshow", () => {
 });
 for (const form of document.querySelectorAll("form[data-autosave]")) new Draft(form);
 for (const form of document.querySelectorAll("form[data-picks]")) countPicks(form);
+for (const input of document.querySelectorAll("[data-find-in]")) findIn(input);
 countAll();
 watchIdle();
