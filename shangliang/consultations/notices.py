@@ -20,7 +20,9 @@ _LONGEST = 120
 def _named(model: type[Any], column: str, page: str) -> Callable[[Collection[int]], Mapping[int, Subject]]:
     def load(ids: Collection[int]) -> Mapping[int, Subject]:
         rows = model.objects.filter(pk__in=ids).order_by().values_list("pk", column)
-        return {pk: Subject(Truncator(title).chars(_LONGEST), address(f"consultations:{page}", pk)) for pk, title in rows}
+        return {
+            pk: Subject(Truncator(title).chars(_LONGEST), address(f"consultations:{page}", pk)) for pk, title in rows
+        }
 
     return load
 

@@ -312,7 +312,8 @@ def test_every_event_that_the_code_names_has_words(house, as_, security, system)
         node.args[0].value
         for path in product_files()
         for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in ("Entry", "record")
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", getattr(node.func, "attr", "")) in ("Entry", "record")
         if node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str)
     }
     assert "opinion.took_in" in named
