@@ -277,6 +277,7 @@ def funnel(session: Session) -> list[dict[str, Any]]:
                 "label": items.indicator.label,
                 "number": items.value,
                 "in_issues": issues.value if issues else None,
+                "issues_slug": issues.indicator.slug if issues else "",
             }
         )
     return rows
