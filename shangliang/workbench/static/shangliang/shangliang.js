@@ -279,5 +279,8 @@ addEventListener("pageshow", () => {
 for (const form of document.querySelectorAll("form[data-autosave]")) new Draft(form);
 for (const form of document.querySelectorAll("form[data-picks]")) countPicks(form);
 for (const input of document.querySelectorAll("[data-find-in]")) findIn(input);
+for (const now of document.querySelectorAll(".tabs [aria-current]")) {
+  now.parentElement.scrollLeft = now.offsetLeft - now.parentElement.offsetLeft; // on a phone the row of tabs is cut off
+}
 countAll();
 watchIdle();
