@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -73,11 +73,18 @@ def read_environment() -> Environment:
     except ValidationError as error:
         lines = [f"SHANGLIANG_{'_'.join(str(p) for p in e['loc']).upper()}: {e['msg']}" for e in error.errors()]
         raise ImproperlyConfigured("Wrong settings. " + "; ".join(lines)) from None
+    except SettingsError:  # a list that is not written as one, and the library does not say of which variable by itself
+        raise ImproperlyConfigured(
+            'Wrong settings. SHANGLIANG_ALLOWED_HOSTS: must be a list such as ["example.org","www.example.org"]'
+        ) from None
 
 
 def kept_key(path: Path) -> str:
     """Return the key kept in ``path``, made on first use and readable by its owner alone."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"SHANGLIANG_DATA_DIR: {path.parent} cannot be made: {error.strerror}") from None
     try:
         with open(path, "x", opener=lambda p, flags: os.open(p, flags, 0o600)) as file:
             file.write(secrets.token_urlsafe(48))

@@ -32,8 +32,7 @@ class MembersField(forms.ModelMultipleChoiceField):
             None,
             label=label,
             required=False,
-            widget=forms.SelectMultiple(attrs={"size": 8}),
-            help_text=_("Hold Ctrl (on a Mac ⌘) while clicking to choose several."),
+            widget=forms.CheckboxSelectMultiple,
         )
 
 

@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy
 
 from shangliang.core.addresses import address
 from shangliang.notifications.messages import Facts, Message, Subject, register, register_subject
 
-from .models import AdviceReport, ConsultationEvent, ConsultationPlan, SurveyGroup, Topic
+from .models import AdviceReport, ConsultationEvent, ConsultationPlan, Suggestion, SurveyGroup, Topic
+
+#: So many characters of a suggestion stand for its name; titles are never longer.
+_LONGEST = 120
 
 
 def _named(model: type[Any], column: str, page: str) -> Callable[[Collection[int]], Mapping[int, Subject]]:
     def load(ids: Collection[int]) -> Mapping[int, Subject]:
         rows = model.objects.filter(pk__in=ids).order_by().values_list("pk", column)
-        return {pk: Subject(title, address(f"consultations:{page}", pk)) for pk, title in rows}
+        return {
+            pk: Subject(Truncator(title).chars(_LONGEST), address(f"consultations:{page}", pk)) for pk, title in rows
+        }
 
     return load
 
@@ -27,6 +33,7 @@ for _kind, _model, _column, _page in (
     ("survey_group", SurveyGroup, "name", "group"),
     ("consultation_event", ConsultationEvent, "title", "event"),
     ("advice_report", AdviceReport, "title", "report"),
+    ("suggestion", Suggestion, "text", "suggestion"),
 ):
     register_subject(_kind, _named(_model, _column, _page))
 

@@ -206,8 +206,11 @@ class Opinions(YearPlans):
             by_issue = {one.issue_id: one for one in given}
             rng = self.house.random("opinion units", row.year, batch)
             resolved = set(row.chosen(row.resolved))
+            # What is under way is with units that somebody can sign in for.
+            named = [self.house.units[n] for n in self.house.units_with_accounts()] if self._is_running(row) else []
+            able = named or self.house.units
             drafts = [
-                opinions.TaskDraft(i, rng.choice(self.house.units), instruction=by_issue.get(i.pk))
+                opinions.TaskDraft(i, rng.choice(able), instruction=by_issue.get(i.pk))
                 for n, i in issues.items()
                 if n in resolved or i.pk in by_issue
             ]

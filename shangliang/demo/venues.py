@@ -315,8 +315,11 @@ class Venues(Opinions):
     def _agreed_item(self, hall: Hall, row: Platform, nth: int, n: int) -> venues.ItemDraft:
         matter = _matter(row, nth + n)
         due = self.house.calendar.next_workday(self.moment.date() + timedelta(days=28))
-        if hall.units and (nth + n) % 4:
-            unit = hall.units[(nth * 3 + n) % len(hall.units)]
+        units = hall.units
+        if row.weekly and hall.committee == self.house.committee:  # what is under way: units somebody can sign in for
+            units = tuple(self.house.units[i] for i in self.house.units_with_accounts()) or units
+        if units and (nth + n) % 4:
+            unit = units[(nth * 3 + n) % len(units)]
             return venues.ItemDraft(matter.problem, matter.agreed, unit, due=due)
         return venues.ItemDraft(matter.problem, matter.agreed, responsible="所在镇（街道）和村（社区）", due=due)
 

@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -161,12 +162,21 @@ def decide(request: Any, token: str) -> HttpResponse:
     return render(request, "exchange/report.html", _context(done, ""))
 
 
+#: Where what came in stands, for kinds whose importers work with it.
+_STANDS_AT = {
+    "hotline": (gettext_lazy("See the topics it was grouped into"), "hotline:lists"),
+    "proposals": (gettext_lazy("See the proposals"), "workbench:proposals"),
+    "figures": (gettext_lazy("See the published figures"), "indicators:sources"),
+}
+
+
 def _context(found: Any, token: str) -> dict[str, Any]:
     refused, notes = grouped(found["problems"]), grouped(found["notes"])
     return {
         "report": found,
         "token": token,
         "kind": KIND_NAMES[found["kind"]],
+        "stands_at": _STANDS_AT.get(found["kind"]) if found["applied"] else None,
         "remarks": list(remarks(found)),
         "refused": refused[:_SHOWN],
         "notes": notes[:_SHOWN],

@@ -45,6 +45,7 @@ class Deed:
     act: Callable[[Any, dict[str, Any], Actor], Any]
     form: Callable[[Actor, Any, Any], forms.Form] = lambda _actor, _subject, data: EmptyForm(data)
     main: bool = False
+    question: Any = ""  # asked before what cannot be taken back
 
     @property
     def one_press(self) -> bool:
@@ -87,6 +88,7 @@ def offered_forms(
             "label": deed.label,
             "send": deed.send,
             "main": deed.main,
+            "question": deed.question,
             "form": None if deed.one_press else form if name == failed else deed.form(request.actor, subject, None),
             "opened": name == failed,
         }

@@ -153,6 +153,11 @@ def _references(kind: str, data: Mapping[str, Any]) -> Iterator[tuple[str, str, 
         yield key, of, [data[key]] if isinstance(data.get(key), int) else []
 
 
+def has_names(kind: str) -> bool:
+    """Whether records of a kind are named one by one."""
+    return kind in _loaders
+
+
 def name_subjects(kind: str, ids: Collection[int]) -> Mapping[int, Subject]:
     """The names of records of a kind, of the committee in scope; empty for a kind without names."""
     if kind not in _loaders or not ids:

@@ -77,6 +77,11 @@ FOLLOWS = By("follows from another record", lambda actor, record: actor.committe
 ARRIVES = By("arrives from elsewhere", lambda actor, record: actor.committee_id == record.committee_id, True)
 
 
+def edited_alone(actor: Actor, opinion: Opinion) -> bool:
+    """Whether the committee wants another pair of eyes to review it, for the actor edited it."""
+    return rules_of(opinion.committee).opinion_four_eyes and opinion.edited_by_id == actor.user_id
+
+
 def may_write(actor: Actor, opinion: Opinion) -> bool:
     """Whether the actor may change the text now."""
     return opinion.state in (S.DRAFT, S.RETURNED) and (

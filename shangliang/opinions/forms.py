@@ -128,7 +128,7 @@ class AdoptForm(forms.Form):
 class InstructForm(forms.Form):
     """A leader's instruction; leadership writes its own, the office records those on paper."""
 
-    leader = forms.CharField(label=_("Leader"), max_length=60, required=False)
+    leader = forms.CharField(label=_("Leader"), max_length=60)
     post = forms.CharField(label=_("Post"), max_length=80, required=False)
     rank = forms.CharField(label=_("Whose leader"), max_length=20, required=False)
     on = Day(label=pgettext_lazy("opinion", "Day"))

@@ -35,6 +35,7 @@ from .models import (
     OpinionState,
     OpinionTask,
 )
+from .quota import COUNTED
 from .states import OPINION
 
 S = OpinionState
@@ -47,6 +48,7 @@ DESK = {
     "signed": (S.SIGNED,),
     "out": (S.ISSUED, S.ARCHIVED),
     "others": (S.RETURNED, S.KEPT, S.WITHDRAWN, S.COMBINED, S.DRAFT),
+    "all": tuple(S),
 }
 
 
@@ -101,6 +103,11 @@ def found(rows: QuerySet[Opinion], words: str) -> QuerySet[Opinion]:
         return rows
     fits = Q(title__icontains=words) | Q(edited_title__icontains=words) | Q(source_name__icontains=words)
     return rows.filter(fits | Q(author_member__user__name__icontains=words))
+
+
+def counted_of(rows: QuerySet[Opinion], member_id: int, year: int) -> QuerySet[Opinion]:
+    """What counts for the quota of one member in the cycle of a year."""
+    return rows.filter(author_member_id=member_id, session__year=year, state__in=COUNTED)
 
 
 def author_of(opinion: Opinion) -> str:
@@ -270,6 +277,7 @@ def funnel(session: Session) -> list[dict[str, Any]]:
                 "label": items.indicator.label,
                 "number": items.value,
                 "in_issues": issues.value if issues else None,
+                "issues_slug": issues.indicator.slug if issues else "",
             }
         )
     return rows

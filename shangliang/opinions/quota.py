@@ -28,6 +28,11 @@ class Standing:
     asked: int
 
     @property
+    def duty_label(self) -> str:
+        """The member's duty in words."""
+        return str(Duty(self.duty).label)
+
+    @property
     def owed(self) -> int:
         """How many are still owed."""
         return max(0, self.asked - self.reported)

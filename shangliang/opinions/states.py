@@ -13,7 +13,7 @@ from shangliang.core.errors import Refused
 from shangliang.core.reading import columns
 from shangliang.workflow.machines import SYSTEM, DutySpec, Machine, Transition, register
 
-from .access import ARRIVES, AUTHOR, FOLLOWS, SIGNER, STAFF, STAFF_FOR_ENTERED, UNIT
+from .access import ARRIVES, AUTHOR, FOLLOWS, SIGNER, STAFF, STAFF_FOR_ENTERED, UNIT, edited_alone
 from .models import Issue, IssueState, Opinion, OpinionState, OpinionTask, TaskState
 
 S = OpinionState
@@ -41,7 +41,7 @@ def _is_edited(opinion: Opinion, _actor: Actor) -> None:
 
 
 def _is_reviewed_by_another(opinion: Opinion, actor: Actor) -> None:
-    if rules_of(opinion.committee).opinion_four_eyes and opinion.edited_by_id == actor.user_id:
+    if edited_alone(actor, opinion):
         raise Refused(_("You edited “%(title)s”; somebody else reviews it.") % {"title": opinion}, code="four_eyes")
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from shangliang.accounts.actors import Actor
 from shangliang.core import clock
 from shangliang.core.together import read_together
-from shangliang.notifications.messages import name_subjects
+from shangliang.notifications.messages import has_names, name_subjects
 from shangliang.proposals import queries as proposals
 from shangliang.proposals.models import Lead, Proposal
 from shangliang.proposals.queries import office
@@ -121,17 +121,25 @@ def _number(proposal: dict) -> str:
     )
 
 
-def _named(found: list[Duty]) -> dict[tuple[str, int], str]:
-    """The titles of what duties are about, other than proposals: one query for each kind that has names."""
+def _named(found: list[Duty]) -> dict[int, str]:
+    """The titles of what duties are about, other than proposals: one query for each kind that has names.
+
+    A step is called by its own record where that has a name, as one of several suggestions; otherwise by the record
+    to which it belongs.
+    """
+    about = {
+        d.pk: (d.subject_kind, d.subject_id) if has_names(d.subject_kind) else (d.root_kind, d.root_id)
+        for d in found
+        if d.root_kind != "proposal"
+    }
     wanted: dict[str, set[int]] = defaultdict(set)
-    for duty in found:
-        if duty.root_kind != "proposal":
-            wanted[duty.root_kind].add(duty.root_id)
+    for kind, pk in about.values():
+        wanted[kind].add(pk)
     # Leads are named here only: what people wrote to the house does not leave it by mail with the notices.
     leads = dict(Lead.objects.filter(pk__in=wanted.pop("lead")).values_list("pk", "text")) if "lead" in wanted else {}
     titles = {("lead", pk): Truncator(text).chars(_LEAD_WORDS) for pk, text in leads.items()}
     titles |= {(kind, pk): s.title for kind, ids in wanted.items() for pk, s in name_subjects(kind, ids).items()}
-    return titles
+    return {pk: titles[record] for pk, record in about.items() if record in titles}
 
 
 def _rows(found: list[Duty]) -> dict[int, Row]:
@@ -151,7 +159,7 @@ def _rows(found: list[Duty]) -> dict[int, Row]:
         proposal = known.get(duty.root_id, {}) if duty.root_kind == "proposal" else {}
         made[duty.pk] = Row(
             title=proposal.get("title")
-            or titles.get((duty.root_kind, duty.root_id))
+            or titles.get(duty.pk)
             or (_("Untitled proposal") if proposal else str(words[duty.kind].short)),
             number=_number(proposal),
             do=do[duty.kind],

@@ -32,6 +32,7 @@ class Entry(TypedDict, total=False):
     count: int  # what waits there; 0 or absent shows nothing
     away: bool  # on a phone behind 更多; at most four entries are not away
     rule: bool  # a hairline stands before it
+    under: tuple[str, ...]  # pages that belong to it, though their addresses do not begin with its own
 
 
 def entries(request: HttpRequest) -> list[Entry]:
@@ -41,12 +42,16 @@ def entries(request: HttpRequest) -> list[Entry]:
     for i, entry in enumerate(found):
         entry["away"] = i >= 4
     # Every address begins with that of the inbox: it is the place of its own page alone.
-    fitting = (
-        found[:1] if request.path == found[0]["url"] else [e for e in found[1:] if request.path.startswith(e["url"])]
-    )
+    fitting = found[:1] if request.path == found[0]["url"] else [e for e in found[1:] if _fit(request.path, e)]
     if fitting:
-        max(fitting, key=lambda e: len(e["url"]))["current"] = True
+        max(fitting, key=lambda e: _fit(request.path, e))["current"] = True
     return found
+
+
+def _fit(path: str, entry: Entry) -> int:
+    """How much of an address is that of a place, in characters."""
+    addresses = (entry["url"], *entry.get("under", ()))
+    return max((len(begin) for begin in addresses if path.startswith(begin)), default=0)
 
 
 def _places(actor: Any) -> Iterator[Entry]:
@@ -55,9 +60,9 @@ def _places(actor: Any) -> Iterator[Entry]:
     yield {"label": _("To do"), "url": address("workbench:inbox")}
     if actor.has(Role.MEMBER, Role.LIAISON):
         yield {"label": _("My proposals"), "url": address("proposals:mine")}
-        yield {"label": _("My opinions"), "url": address("opinions:mine")}
+        yield {"label": _("My opinions"), "url": address("opinions:mine"), "under": ("/opinions/",)}
     if opinions_access.works_here(actor) or actor.has(Role.LEADERSHIP):
-        yield {"label": _("Opinion information"), "url": address("opinions:desk")}
+        yield {"label": _("Opinion information"), "url": address("opinions:desk"), "under": ("/opinions/",)}
     if opinions_access.works_here(actor):
         yield {"label": _("Issues of opinions"), "url": address("opinions:issues")}
     if unit:
@@ -108,7 +113,8 @@ def _where_one_consults(actor: Any) -> Iterator[Entry]:
     elif supervision_access.answers(actor):
         yield {"label": _("Supervision opinions"), "url": address("supervision:opinions")}
     if venues_access.works_here(actor):
-        yield {"label": _("Grass-roots platform"), "url": address("venues:desk")}
+        under = ("/venues/topics/", "/venues/meetings/", "/venues/items/")
+        yield {"label": _("Grass-roots platform"), "url": address("venues:desk"), "under": under}
     elif venues_access.collects(actor):
         yield {"label": _("Bring a topic in"), "url": address("venues:new_topic")}
     if venues_access.reads(actor):

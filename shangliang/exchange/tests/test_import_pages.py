@@ -81,6 +81,7 @@ def test_a_register_is_read_shown_and_then_carried_out_once(staff):
     decide = next(f["action"] for f in page.all("form") if (f["action"] or "").endswith("/decide/"))
     done = page_of(staff.post(decide, {"apply": "1"}))
     assert done.all("form", action=decide) == []
+    assert "看提案" in [a.text for a in done.all("a")]  # the way on, to what came in
     assert Proposal.objects.count() == 1
     assert kept_files() == []
     assert staff.post(decide, {"apply": "1"}).status_code == 404

@@ -20,7 +20,7 @@ from ..models import Opinion, OpinionState
 from ..states import OPINION
 from .due import Steps
 from .telling import tell_authors
-from .writing import Text
+from .writing import Text, as_kept
 
 S = OpinionState
 Opinions = Sequence[Opinion | int]
@@ -148,7 +148,7 @@ def save_edited(opinion: Opinion | int, text: Text, *, by: Actor, version: int |
             continue
         if len(value) > most:
             wrong[name] = _("At most %(most)d characters; this has %(has)d.") % {"most": most, "has": len(value)}
-        setattr(row, name, value.replace("\x00", ""))
+        setattr(row, name, as_kept(value))
     if wrong:
         raise Invalid(wrong)
     row.version += 1

@@ -61,6 +61,11 @@ class Entry:
     source_name: str = ""
 
 
+def as_kept(text: str) -> str:
+    """A text as records keep it: browsers end lines with two signs, and the difference would show all of them."""
+    return text.replace("\x00", "").replace("\r\n", "\n")
+
+
 def set_text(opinion: Opinion, text: Text) -> list[str]:
     """Put what was typed into a record; the names of the fields that changed.
 
@@ -74,7 +79,7 @@ def set_text(opinion: Opinion, text: Text) -> list[str]:
         if value is None:
             continue
         if isinstance(value, str):
-            value = value.replace("\x00", "")
+            value = as_kept(value)
             if len(value) > _LONGEST[name]:
                 problems[name] = _("At most %(most)d characters; this has %(has)d.") % {
                     "most": _LONGEST[name],

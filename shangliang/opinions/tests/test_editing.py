@@ -1,7 +1,7 @@
 import pytest
 
 from shangliang.core.errors import NotAllowed, Refused, Stale
-from shangliang.opinions import actions, factories
+from shangliang.opinions import actions, factories, queries
 from shangliang.opinions.models import Issue, Opinion
 from shangliang.workflow.models import Duty, Outbox
 
@@ -24,6 +24,16 @@ def test_what_was_submitted_stays_beside_the_edited_text(house, office):
         actions.save_edited(opinion, actions.Text(title="旧窗口"), by=office[0], version=0)
     with pytest.raises(NotAllowed):
         actions.save_edited(opinion, actions.Text(title="作者改"), by=house.member())
+
+
+def test_the_ends_of_lines_are_no_difference(house, office):
+    """Browsers end them with two signs, programs and registers with one."""
+    opinion = factories.edited(house, office, situation="第一行。\n第二行。")
+    typed = actions.Text(title=opinion.title, situation="第一行。\r\n第二行，改过。")
+    actions.save_edited(opinion, typed, by=office[0])
+    opinion.refresh_from_db()
+    pieces = dict(queries.differences(opinion))["situation"]
+    assert [(p.kind, p.text) for p in pieces if p.kind != "same"] == [("new", "，改过")]
 
 
 def test_whoever_edited_does_not_review_unless_the_committee_decides_so(house, office, leader):

@@ -62,11 +62,15 @@ def test_the_office_works_from_the_desk_to_the_issue(house, office, visit, leade
     assert Opinion.objects.get(pk=second.pk).state == "combined"
     version = Opinion.objects.get(pk=first.pk).version
     sent(editor, page("edited", first.pk), title="关于疏通管网", situation="积水。", version=version, do="hand_in")
+    assert 'name="do" value="review"' not in seen(editor, page("one", first.pk))  # no step that is another's
+    assert "请另一位工作人员审核" in seen(editor, page("one", first.pk))
+    assert 'name="do" value="review"' in seen(reviewer, page("one", first.pk))
     refused = sent(editor, page("one", first.pk), do="review", note="")
     assert "其他人审核" in refused
     sent(reviewer, page("one", first.pk), do="review", note="")
     assert "关于疏通管网" in seen(chair, page("desk"))
     sent(chair, page("one", first.pk), do="sign", note="")
+    assert f"{page('desk')}?tab=signed" in seen(editor, page("one", first.pk))  # from the item on to its issue
     sent(editor, page("desk") + "?tab=signed", do="issue", pick=first.pk)
     issue = Issue.objects.get()
     sent(editor, page("issue", issue.pk), do="change", title="汛前专刊", item=first.pk, **{f"place-{first.pk}": 1})
@@ -119,6 +123,23 @@ def test_the_office_enters_for_others_and_sees_who_is_behind(house, office, visi
     sent(editor, page("enter"), origin="public", source_name="市民来信", title="井盖", situation="响。")
     assert Opinion.objects.get().entered
     assert house.members[0].user.name in seen(editor, page("quotas"))
+
+
+def test_a_members_number_opens_onto_what_was_counted(house, office, visit):
+    editor = visit(office[0])
+    for title in ("井盖响", "路灯不亮"):
+        factories.submitted(house, title=title)
+    factories.draft(house, title="还没写完")
+    factories.submitted(house, 1, title="别人的")
+    member = house.member().member_id
+    address = f"{page('desk')}?tab=all&amp;member={member}&amp;year={house.session.year}"
+    assert f'<a href="{address}">2</a>' in seen(editor, page("quotas"))
+    opened = seen(editor, page("desk"), tab="all", member=member, year=house.session.year)
+    assert {title for title in ("井盖响", "路灯不亮", "别人的", "还没写完") if title in opened} == {
+        "井盖响",
+        "路灯不亮",
+    }
+    assert "还没有反映" in seen(editor, page("desk"), tab="all", member=member, year=1999)
 
 
 def test_a_funnel_shows_its_figures_and_empty_pages_say_what_comes_next(house, office, visit):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import Role
@@ -49,7 +50,7 @@ def _adopt_form(_actor: Actor, _subject: Any, data: Any) -> forms.Form:
 def _instruct_form(actor: Actor, subject: Any, data: Any) -> forms.Form:
     form = InstructForm(data, initial={"on": clock.today(), "rank": leaders_of(subject.committee)})
     if actor.has(Role.LEADERSHIP):
-        del form.fields["leader"]
+        del form.fields["leader"]  # they write their own
     return form
 
 
@@ -101,6 +102,7 @@ TRACKS = {
         _("Report it to the committee above"),
         _goes_up,
         lambda subject, _data, by: actions.report_up(subject, by=by),
+        question=_("It arrives there at once and cannot be taken back."),
     ),
     "adopt": Deed(_("Record an adoption"), _("Put the adoption on record"), _office_on_out, _adopts, _adopt_form),
     "assign": Deed(_("Assign it to a unit"), _("Assign it"), _office_on_out, _assigns, _assign_form),
@@ -130,7 +132,7 @@ ON_OPINION = {
     "review": Deed(
         _("Pass the review"),
         _("Pass it on to be signed"),
-        _staff(S.REVIEWING),
+        lambda actor, o: _staff(S.REVIEWING)(actor, o) and not access.edited_alone(actor, o),
         lambda o, data, by: actions.review_many([o], by=by, note=data["note"]),
         _remark,
         main=True,
@@ -194,12 +196,14 @@ ON_ISSUE = {
         _issue_in(IssueState.DRAFT),
         lambda issue, _data, by: actions.issue_many([issue], by=by),
         main=True,
+        question=_("It gets the next number of the year; its items and their order stay as they are then."),
     ),
     "discard": Deed(
-        _("Give it up"),
-        _("Give it up"),
+        pgettext_lazy("opinion issue", "Give it up"),
+        pgettext_lazy("opinion issue", "Give it up"),
         _issue_in(IssueState.DRAFT),
         lambda issue, _data, by: actions.discard_issue(issue, by=by),
+        question=_("Its items wait for another issue then."),
     ),
     **TRACKS,
     "archive": Deed(
@@ -207,5 +211,6 @@ ON_ISSUE = {
         _("Archive it"),
         _issue_in(IssueState.ISSUED),
         lambda issue, _data, by: actions.archive_issues([issue], by=by),
+        question=_("It is not followed any more then; adoptions and instructions can still be recorded."),
     ),
 }

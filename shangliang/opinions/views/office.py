@@ -68,6 +68,10 @@ def desk(request: Request) -> HttpResponse:
     visible = access.visible(request.actor)
     words = request.GET.get("q", "").strip()[:60]
     rows = queries.found(queries.listed(visible.filter(state__in=queries.DESK[tab])), words)
+    member, year = request.GET.get("member", ""), _year(request)
+    of_one = bool(year and member.isdecimal() and len(member) < 18 and tab == "all")
+    if of_one:
+        rows = queries.counted_of(rows, int(member), year or 0)
     by_due = tab in BULK
     page = cut(rows if by_due else queries.newest_first(rows), _BY_DUE if by_due else _NEWEST, request.GET)
     context = {
@@ -76,6 +80,7 @@ def desk(request: Request) -> HttpResponse:
         "tab": tab,
         "counts": {name: n for name, n in queries.desk_counts(visible).items() if name in tabs},
         "words": words,
+        "of_one": year if of_one else None,
         "office": office,
         "bulk": next(iter(BULK.get(tab, {})), "") if office or tab == "reviewed" else "",
         "authors": queries.author_of,

@@ -52,6 +52,7 @@ def opinion(request: Request, pk: int) -> HttpResponse:
     office = access.works_here(actor)
     tracks = queries.tracks_of_opinion(o, actor)
     shown = office or access.SIGNER.allows(actor, o) or access.instructs(actor)
+    differences = queries.differences(o) if shown and o.edited_title else []
     context = {
         **frame(request),
         "o": o,
@@ -67,7 +68,9 @@ def opinion(request: Request, pk: int) -> HttpResponse:
         "happened": queries.happened(tracks.events, office=office),
         "why": why(o) if o.step_due and o.state in queries.WAITING else [],
         "holder": queries.holder_of(o),
-        "differences": queries.differences(o) if shown and o.edited_title else [],
+        "differences": differences,
+        "changed": any(piece.kind != "same" for _name, pieces in differences for piece in pieces),
+        "reviewed_by_others": office and o.state == S.REVIEWING and access.edited_alone(actor, o),
         "reads_issues": access.reads_issues(actor),
         "report": access.visible_reports(actor).filter(opinion=o).first() if o.origin in _WITHOUT_ACCOUNT else None,
         "authors_own": access.AUTHOR.allows(actor, o),

@@ -39,7 +39,8 @@ def listed(request: Request) -> HttpResponse:
     done = request.GET.get("show") == "done"
     rows = access.visible_tasks(actor).select_related("opinion", "issue", "unit").defer("due_working")
     rows = rows.exclude(state__in=_OPEN) if done else rows.filter(state__in=_OPEN)
-    context = {**frame(request), "page": cut(rows, BY_DUE, request.GET), "done": done}
+    office = access.works_here(request.actor)
+    context = {**frame(request), "page": cut(rows, BY_DUE, request.GET), "done": done, "office": office}
     return render(request, "opinions/tasks.html", context)
 
 

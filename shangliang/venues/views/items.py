@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shangliang.accounts.actors import Actor
@@ -82,8 +82,8 @@ DEEDS = {
         _redate,
     ),
     "give_up": Deed(
-        gettext_lazy("Give it up"),
-        gettext_lazy("Give it up"),
+        pgettext_lazy("agreed item", "Give it up"),
+        pgettext_lazy("agreed item", "Give it up"),
         _in(I.AGREED),
         lambda i, data, by: actions.give_up_item(i, by=by, note=data["note"]),
         _note,

@@ -128,6 +128,7 @@ def meeting(request: Request, pk: int) -> HttpResponse:
         "deeds": offered_forms(DEEDS, actor, row, failed, form),
         "failed": form if failed else None,
         "office": office,
+        "reads_topic": access.visible_topics(actor).filter(pk=row.topic_id).exists(),
         "signed": queries.has_signed(row, actor),
         "holder": queries.holder_of(MEETING, row),
         "happened": queries.told(whole.events, office=office),

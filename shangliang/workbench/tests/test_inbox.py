@@ -3,6 +3,7 @@
 import pytest
 
 from shangliang.committees.factories import make_committee
+from shangliang.consultations import factories as consultations
 from shangliang.core import clock
 from shangliang.proposals import actions, factories
 from shangliang.workbench import inbox, reading
@@ -35,6 +36,15 @@ def test_whoever_reviewed_leaves_the_next_step_to_others(house):
     assert row.title in _titles(second)
     assert not reading.read(row.pk, staff).own_duties
     assert reading.read(row.pk, second).own_duties
+
+
+def test_each_suggestion_is_called_by_its_own_words_and_not_all_by_their_topic(house):
+    topic = consultations.under_way(house)
+    report = consultations.sent(house, topic)
+    suggestion = consultations.asked(house, report)
+    clerk = house.clerk()
+    assert suggestion.text in _titles(clerk)
+    assert topic.title not in _titles(clerk)
 
 
 def test_a_lead_stands_there_by_its_own_words(house):

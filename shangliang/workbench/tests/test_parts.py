@@ -1,6 +1,7 @@
 """What the macros give: the words, and how the pieces are tied together for those who do not see the page."""
 
 import datetime as dt
+import re
 
 import pytest
 from django import forms
@@ -118,6 +119,39 @@ def test_a_field_that_came_back_points_to_its_error():
 def test_what_is_not_needed_is_said_to_be_optional():
     assert "optional" in render("{{ parts.field(form.unit) }}", form=ProposalForm()).one("label").text
     assert "optional" not in render("{{ parts.field(form.title) }}", form=ProposalForm()).one("label").text
+
+
+def test_a_choice_of_nothing_says_so_in_words_and_what_people_typed_stays():
+    dashes = "-" * 9
+
+    class Choosing(forms.Form):
+        unit = forms.ChoiceField(choices=[("", dashes), ("1", "Roads & Water")])
+        other = forms.ChoiceField(choices=[("", dashes), ("1", "Roads")], required=False)
+        text = forms.CharField(widget=forms.Textarea)
+
+    form = Choosing(initial={"text": f"{dashes}<b>"})
+    source = '{% import "parts.html" as parts %}{% for bound in f %}{{ parts.field(bound) }}{% endfor %}'
+    with translation.override("en"):
+        html = engines["jinja2"].from_string(source).render({"f": form})
+    assert re.findall(r"<option[^<]*>([^<]*)</option>", html) == [
+        "Please choose",
+        "Roads &amp; Water",
+        "None chosen",
+        "Roads",
+    ]
+    assert f"{dashes}&lt;b&gt;</textarea>" in html
+
+
+def test_long_lists_of_ticks_are_found_through_and_short_ones_are_not():
+    class Many(forms.Form):
+        people = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple)
+
+    for number, found in ((24, 0), (25, 1)):
+        form = Many()
+        form.fields["people"].choices = [(n, f"Person {n}") for n in range(number)]
+        page = render('{{ parts.field(f["people"]) }}', f=form)
+        assert len(page.all("input", type="search")) == found
+        assert len(page.all("input", type="checkbox")) == number
 
 
 def test_choices_stand_in_a_group_with_a_name():

@@ -126,6 +126,19 @@ def test_text_is_offered_and_not_forced_when_the_draft_has_moved_on(site, page):
     assert page.input_value("#a") == "mine"
 
 
+def test_text_that_came_back_with_more_behind_it_is_no_other_windows(site, page):
+    """The office joins another opinion on: the page that comes back holds what was typed, and what was joined."""
+    site.status = None
+    site.open()
+    page.fill("#a", "typed")
+    site.says("kept")
+    site.draft, site.version = "typed\njoined on", 5
+    site.open()
+    assert page.text_content("[data-saved-status]") == ""
+    assert page.evaluate("localStorage.getItem('draft:5:1')") is None
+    assert page.input_value("#a") == "typed\njoined on"
+
+
 def test_a_second_press_sends_nothing(site, page):
     site.open()
     page.evaluate("() => { const b = document.querySelector('#f button'); b.click(); b.click(); }")

@@ -26,6 +26,8 @@ class Command(BaseCommand):
         parser.add_argument("--no-jobs", action="store_true", help="another machine runs `shangliang worker`")
 
     def handle(self, *, host: str, port: int, workers: int, threads: int, no_jobs: bool, **_options: Any) -> None:
+        if not 0 < port < 65_536:
+            raise CommandError(_("Ports go from 1 to 65535."), returncode=2)
         if workers < 1 or threads < 1:
             raise CommandError(_("At least one worker and one thread are needed."), returncode=2)
         shown = f"[{host}]" if ":" in host else host

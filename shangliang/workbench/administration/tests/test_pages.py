@@ -1,5 +1,6 @@
 """Every page of the administration: who comes in, what it shows, what it costs."""
 
+import ast
 from datetime import timedelta
 
 import pytest
@@ -14,8 +15,10 @@ from shangliang.committees.models import Appointment, Member, SecondFactorRule, 
 from shangliang.core import clock
 from shangliang.workbench.administration import actions
 from shangliang.workbench.administration.actions.bodies import BODIES
+from shangliang.workbench.administration.wording import kind_words
 from shangliang.workbench.tests.page import Page
 from shangliang.workflow.models import Event
+from tests.architecture.sources import product_files
 
 pytestmark = pytest.mark.once
 
@@ -303,8 +306,23 @@ def test_the_log_shows_what_was_done_and_that_nothing_was_changed_since(house, a
     assert "没有被修改" not in client.post(address).content.decode()
 
 
+def test_every_event_that_the_code_names_has_words(house, as_, security, system):
+    """What stands in the log is read by auditors; names of the program are for programs."""
+    named = {
+        node.args[0].value
+        for path in product_files()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", getattr(node.func, "attr", "")) in ("Entry", "record")
+        if node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str)
+    }
+    assert "opinion.took_in" in named
+    with translation.override("zh-hans"):
+        assert sorted(kind for kind in named if kind_words(kind) == kind) == []
+
+
 def test_every_event_of_the_administration_has_words(house, as_, security, system):
-    from shangliang.workbench.administration.wording import BODY_NAMES, kind_words
+    from shangliang.workbench.administration.wording import BODY_NAMES
 
     with translation.override("zh-hans"):
         for body in BODIES:

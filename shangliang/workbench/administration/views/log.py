@@ -18,7 +18,7 @@ from shangliang.workflow import audit
 from .. import access
 from ..entrance import for_roles
 from ..queries import PAGE
-from ..wording import kind_words
+from ..wording import WAYS, kind_words
 
 
 @for_roles(Role.AUDITOR)
@@ -63,7 +63,7 @@ def _row(event: Any) -> dict[str, Any]:
         "seq": event.seq,
         "at": event.at,
         "who": event.actor_name,
-        "via": event.via,
+        "via": WAYS.get(event.via, "" if event.via == "page" else event.via),
         "what": kind_words(event.kind),
         "kind": event.kind,
         "subject": f"{event.subject_kind} {event.subject_id}",

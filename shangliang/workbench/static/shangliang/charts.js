@@ -59,6 +59,13 @@ const legend = (series, el) => {
   el.after(words);
 };
 
+/* A handful of words stand under their bars whole, on several lines where it needs them. */
+const FEW = 8;
+const words = (data, el, text) =>
+  data.kind === "bar" && data.labels.length <= FEW && data.labels.some((label) => label.length > 4)
+    ? { ...text, interval: 0, width: (el.clientWidth - 60) / data.labels.length - 6, overflow: "break" }
+    : text;
+
 const draw = (el) => {
   const data = JSON.parse(el.dataset.chart);
   el.hidden = false;
@@ -72,7 +79,7 @@ const draw = (el) => {
     xAxis: {
       type: "category",
       data: data.labels,
-      axisLabel: text,
+      axisLabel: words(data, el, text),
       axisTick: { show: false },
       axisLine: { lineStyle: { color: colour("--ink") } },
     },

@@ -171,7 +171,7 @@ class Draft {
   bringBack() {
     const stored = JSON.parse(localStorage.getItem(this.key) || "null");
     if (!stored) return;
-    if ("fresh" in this.form.dataset || JSON.stringify(stored.fields) === JSON.stringify(this.fields)) {
+    if ("fresh" in this.form.dataset || this.holds(stored.fields)) {
       this.forget();
     } else if (stored.version === this.version) {
       this.fill(stored.fields);
@@ -184,6 +184,20 @@ class Draft {
       button.addEventListener("click", () => this.fill(stored.fields));
       this.line.append(" ", button);
     }
+  }
+
+  /* Whether the page has all of these fields: the same ticks, the same texts, or more behind a text where another was
+     joined on. A field that the page has no more, as the tick of what was joined, is not missed. */
+  holds(fields) {
+    const kept = (name, value) => fields.some(([n, v]) => n === name && v === value);
+    return [...this.form.elements].every((el) => {
+      if (!el.name || ["csrfmiddlewaretoken", "version"].includes(el.name)) return true;
+      if (["file", "submit", "button"].includes(el.type)) return true;
+      if (el.type === "checkbox" || el.type === "radio") return el.checked === kept(el.name, el.value);
+      if (el.multiple) return [...el.options].every((one) => one.selected === kept(el.name, one.value));
+      const own = fields.filter(([name]) => name === el.name);
+      return !own.length || own.some(([, value]) => el.value === value || (value && el.value.startsWith(`${value.trimEnd()}\n`)));
+    });
   }
 
   fill(fields) {
@@ -201,6 +215,19 @@ class Draft {
     this.changed();
   }
 }
+
+/* A long list of ticks is found through by typing; what is ticked stays in sight. */
+const findIn = (input) => {
+  const choices = [...document.getElementById(input.dataset.findIn).children];
+  input.closest("[hidden]")?.removeAttribute("hidden");
+  input.addEventListener("input", () => {
+    const words = input.value.trim().toLowerCase();
+    for (const one of choices) one.hidden = !one.textContent.toLowerCase().includes(words) && !one.querySelector(":checked");
+  });
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault(); // it would send the form
+  });
+};
 
 /* Two minutes before an idle sign-in ends the page says so; staying is one press. */
 const watchIdle = () => {
@@ -251,5 +278,9 @@ addEventListener("pageshow", () => {
 });
 for (const form of document.querySelectorAll("form[data-autosave]")) new Draft(form);
 for (const form of document.querySelectorAll("form[data-picks]")) countPicks(form);
+for (const input of document.querySelectorAll("[data-find-in]")) findIn(input);
+for (const now of document.querySelectorAll(".tabs [aria-current]")) {
+  now.parentElement.scrollLeft = now.offsetLeft - now.parentElement.offsetLeft; // on a phone the row of tabs is cut off
+}
 countAll();
 watchIdle();
