@@ -49,7 +49,7 @@ def test_a_lead_stands_there_by_its_own_words(house):
 def test_a_member_begins_a_report_from_the_first_page_and_the_office_does_not(house):
     def offered(person):
         client = Client()
-        client.force_login(house.people[person])
+        client.force_login(person)
         return "/opinions/new/" in client.get("/").content.decode()
 
-    assert (offered("member"), offered("staff")) == (True, False)
+    assert (offered(house.members[0].user), offered(house.people["staff"])) == (True, False)
