@@ -85,7 +85,7 @@ def _platform(table: Table, committee: str) -> Platform:
 
 
 @cache
-def _read(file: Path) -> tuple[tuple[Platform, ...], tuple[Counties, ...], tuple[Matter, ...]]:
+def _read(file: Path) -> tuple[tuple[Platform, ...], tuple[Counties, ...], tuple[Matter, ...], Matter]:
     whole = Table.read(file)
     platforms, counties, matters = [], [], []
     for table in whole.tables("platform"):
@@ -107,8 +107,11 @@ def _read(file: Path) -> tuple[tuple[Platform, ...], tuple[Counties, ...], tuple
         names = ("title", "problem", "agreed", "done", "suggestion")
         matters.append(Matter(**{name: table.get(name, str) for name in names}))
         table.done()
+    table = whole.table("unlisted")
+    unlisted = Matter("", *(table.get(name, str) for name in ("problem", "agreed", "done", "suggestion")))
+    table.done()
     whole.done()
-    return tuple(platforms), tuple(counties), tuple(matters)
+    return tuple(platforms), tuple(counties), tuple(matters), unlisted
 
 
 def platforms(file: Path = FILE) -> tuple[Platform, ...]:
@@ -128,6 +131,11 @@ def counties_below(above: str, file: Path = FILE) -> Counties | None:
 def matters(file: Path = FILE) -> tuple[Matter, ...]:
     """What people talk over."""
     return _read(file)[2]
+
+
+def unlisted_matter(file: Path = FILE) -> Matter:
+    """What is agreed on a topic that came from elsewhere, a hotline's list above all: true of every one."""
+    return _read(file)[3]
 
 
 def figures_of_venues(committee: str, year: int) -> dict[tuple[str, str], int]:
