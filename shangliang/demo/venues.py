@@ -47,8 +47,8 @@ _STAGES = (
     ("venue_call", -9, 9, 40),
     ("venue_open", 0, 9, 5),
     ("venue_hold", 0, 11, 45),
-    ("venue_done", 22, 10, 35),
-    ("venue_answer", 24, 15, 35),
+    ("venue_done", 14, 10, 35),
+    ("venue_answer", 17, 15, 35),
     ("venue_rate", 31, 16, 5),
     ("venue_publish", 35, 9, 55),
 )
@@ -317,7 +317,8 @@ class Venues(Opinions):
     def _agreed_item(self, hall: Hall, matter: Matter, nth: int, n: int) -> venues.ItemDraft:
         due = self.house.calendar.next_workday(self.moment.date() + timedelta(days=28))
         if hall.units and (nth + n) % 4:
-            unit = hall.units[(nth * 3 + n) % len(hall.units)]
+            fitting = (unit for words in matter.units for unit in hall.units if words in unit.name)
+            unit = next(fitting, hall.units[(nth * 3 + n) % len(hall.units)])
             return venues.ItemDraft(matter.problem, matter.agreed, unit, due=due)
         return venues.ItemDraft(matter.problem, matter.agreed, responsible="所在镇（街道）和村（社区）", due=due)
 

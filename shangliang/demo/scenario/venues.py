@@ -61,13 +61,14 @@ class Counties:
 
 @dataclass(frozen=True)
 class Matter:
-    """What people talk over; ``{place}`` is where."""
+    """What people talk over; ``{place}`` is where, ``units`` are words in the name of the unit that sees to it."""
 
     title: str
     problem: str
     agreed: str
     done: str
     suggestion: str
+    units: tuple[str, ...] = ()
 
 
 def _share(total: int, nth: int, number: int) -> int:
@@ -105,7 +106,7 @@ def _read(file: Path) -> tuple[tuple[Platform, ...], tuple[Counties, ...], tuple
         table.done()
     for table in whole.tables("matter"):
         names = ("title", "problem", "agreed", "done", "suggestion")
-        matters.append(Matter(**{name: table.get(name, str) for name in names}))
+        matters.append(Matter(*(table.get(name, str) for name in names), units=table.texts("units", ())))
         table.done()
     table = whole.table("unlisted")
     unlisted = Matter("", *(table.get(name, str) for name in ("problem", "agreed", "done", "suggestion")))
