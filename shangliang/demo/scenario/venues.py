@@ -85,6 +85,13 @@ def _platform(table: Table, committee: str) -> Platform:
     return Platform(committee, table.get("year", int), levels, kinds, **counts)
 
 
+def _matter(table: Table, title: str) -> Matter:
+    problem, agreed, done, suggestion = (table.get(n, str) for n in ("problem", "agreed", "done", "suggestion"))
+    units = table.texts("units", ())
+    table.done()
+    return Matter(title, problem, agreed, done, suggestion, units)
+
+
 @cache
 def _read(file: Path) -> tuple[tuple[Platform, ...], tuple[Counties, ...], tuple[Matter, ...], Matter]:
     whole = Table.read(file)
@@ -105,12 +112,8 @@ def _read(file: Path) -> tuple[tuple[Platform, ...], tuple[Counties, ...], tuple
         counties.append(found)
         table.done()
     for table in whole.tables("matter"):
-        names = ("title", "problem", "agreed", "done", "suggestion")
-        matters.append(Matter(*(table.get(name, str) for name in names), units=table.texts("units", ())))
-        table.done()
-    table = whole.table("unlisted")
-    unlisted = Matter("", *(table.get(name, str) for name in ("problem", "agreed", "done", "suggestion")))
-    table.done()
+        matters.append(_matter(table, table.get("title", str)))
+    unlisted = _matter(whole.table("unlisted"), "")
     whole.done()
     return tuple(platforms), tuple(counties), tuple(matters), unlisted
 
