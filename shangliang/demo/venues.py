@@ -37,7 +37,7 @@ from shangliang.venues.models import (
 from .counties import Hall, build_county, county_hall
 from .opinions import Opinions
 from .scenario import CommitteePlan, load
-from .scenario.venues import Matter, Platform, counties_below, matters, platforms
+from .scenario.venues import Matter, Platform, counties_below, matters, platforms, unlisted_matter
 
 #: What is done with a batch, so many days from its meetings, at which hour and minute.
 _STAGES = (
@@ -47,8 +47,8 @@ _STAGES = (
     ("venue_call", -9, 9, 40),
     ("venue_open", 0, 9, 5),
     ("venue_hold", 0, 11, 45),
-    ("venue_done", 22, 10, 35),
-    ("venue_answer", 24, 15, 35),
+    ("venue_done", 14, 10, 35),
+    ("venue_answer", 17, 15, 35),
     ("venue_rate", 31, 16, 5),
     ("venue_publish", 35, 9, 55),
 )
@@ -303,23 +303,25 @@ class Venues(Opinions):
         """Meetings end with what was suggested and agreed."""
         for hall, row, batch in self._venue_batches(keys):
             outcomes = []
-            for nth, meeting in zip(self._talks(row, batch), _meetings(MeetingState.OPEN), strict=False):
-                matter = _matter(row, nth)
+            held = _meetings(MeetingState.OPEN)
+            topics = dict(Meeting.objects.filter(pk__in=held).values_list("pk", "topic__text"))
+            for nth, meeting in zip(self._talks(row, batch), held, strict=False):
+                about = _about(topics[meeting])
                 said = 2 if row.weekly else _nth_share(row.suggestions, nth, row.meetings)
                 raised = 1 + nth % 2 if row.weekly else _nth_share(row.problems, nth, row.meetings)
-                items = [self._agreed_item(hall, row, nth, n) for n in range(raised)]
-                told = [_matter(row, nth + n).suggestion for n in range(said)]
-                outcomes.append(venues.Outcomes(meeting, _SUMMARY.format(agreed=matter.agreed), told, items))
+                items = [self._agreed_item(hall, row, about[n % len(about)], nth, n) for n in range(raised)]
+                told = [about[n % len(about)].suggestion for n in range(said)]
+                outcomes.append(venues.Outcomes(meeting, _SUMMARY.format(agreed=about[0].agreed), told, items))
             venues.hold_many(outcomes, by=hall.office)
 
-    def _agreed_item(self, hall: Hall, row: Platform, nth: int, n: int) -> venues.ItemDraft:
-        matter = _matter(row, nth + n)
+    def _agreed_item(self, hall: Hall, row: Platform, matter: Matter, nth: int, n: int) -> venues.ItemDraft:
         due = self.house.calendar.next_workday(self.moment.date() + timedelta(days=28))
         units = hall.units
         if row.weekly and hall.committee == self.house.committee:  # what is under way: units somebody can sign in for
             units = tuple(self.house.units[i] for i in self.house.units_with_accounts()) or units
         if units and (nth + n) % 4:
-            unit = units[(nth * 3 + n) % len(units)]
+            fitting = (unit for words in matter.units for unit in units if words in unit.name)
+            unit = next(fitting, units[(nth * 3 + n) % len(units)])
             return venues.ItemDraft(matter.problem, matter.agreed, unit, due=due)
         return venues.ItemDraft(matter.problem, matter.agreed, responsible="所在镇（街道）和村（社区）", due=due)
 
@@ -332,7 +334,7 @@ class Venues(Opinions):
                 committee=hall.committee, meeting__session__year=row.year, pk__lt=items[0].pk if items else 0
             ).count()
             by_unit: dict[int | None, list[venues.DoneReport]] = {}
-            done = {m.problem: m.done for m in matters()}
+            done = {m.problem: m.done for m in (*matters(), unlisted_matter())}
             for nth, item in enumerate(items, start=before):
                 solved = (nth % 5 < 4) if row.weekly else _nth_share(row.solved, nth, row.problems) == 1
                 report = venues.DoneReport(item, done[item.problem], "solved" if solved else "partly")
@@ -378,6 +380,13 @@ def _at(day: date, hour: int, minute: int) -> datetime:
 def _matter(row: Platform, nth: int) -> Matter:
     every = matters()
     return every[(nth * 5 + row.year) % len(every)]
+
+
+def _about(text: str) -> list[Matter]:
+    """What a meeting is about by its topic's text, and after that what else people bring up there."""
+    every = matters()
+    first = next((i for i, matter in enumerate(every) if text.startswith(matter.problem)), None)
+    return [unlisted_matter(), *every] if first is None else [*every[first:], *every[:first]]
 
 
 def _nth_share(total: int, nth: int, number: int) -> int:

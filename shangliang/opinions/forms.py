@@ -30,9 +30,14 @@ class TextForm(forms.Form):
     use_required_attribute = False
 
     title = InTheEnd(label=pgettext_lazy("opinion", "Title"), max_length=120)
-    situation = InTheEnd(label=_("What is the case"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 6}))
+    situation = InTheEnd(
+        label=_("What is the case"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("What happened, where, and how many people it concerns"),
+    )
     analysis = area(_("Why it is so"), rows=4, required=False)
-    suggestion = area(_("What should be done"), rows=4, required=False)
+    suggestion = area(_("What should be done"), rows=4, required=False, help_text=_("And, if you know, by whom"))
     urgent = forms.BooleanField(label=_("Urgent: it cannot wait for tomorrow"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 

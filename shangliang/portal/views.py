@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from shangliang.committees import directory
 from shangliang.consultations.public import plan_open_to_public
+from shangliang.core import clock
 from shangliang.core.tenancy import committee_scope
 from shangliang.deliberation.queries import public_deliberations
 from shangliang.opinions.public import is_open
@@ -69,6 +70,7 @@ def committee(request: Any) -> HttpResponse:
         "deliberations": public_deliberations(),
         "reports": is_open(request.committee),
         "calling": plan_open_to_public(request.committee),
+        "today": clock.today(),
     }
     status = 400 if form.errors else 200
     return render(request, "portal/committee.html", {**context, "most": LEAD_CHARACTERS}, status=status)

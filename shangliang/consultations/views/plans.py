@@ -126,6 +126,7 @@ def mine(request: Request) -> HttpResponse:
         "events": list(ahead[:20]),
         "past": list(events.filter(state="held").order_by("-on", "-pk")[:10]),
         "calling": queries.plan_being_called(actor),
+        "reads_plan": access.may_read(actor),
     }
     return render(request, "consultations/mine.html", context)
 

@@ -153,8 +153,13 @@ def test_after_the_end_nothing_is_taken_and_the_results_are_shown_once_published
         actions.publish_deliberation(closed, by=office)
         queries.forget_doors()
         said = guest.get(results).content.decode()
+        guest.cookies["elder"] = "1"
+        large = guest.get(results).content.decode()
     assert factories.TEXTS[0] in said
     assert "40" in said
+    # The elder view tells each group's share in words of full size, not in the small letters of a picture.
+    assert ('class="told"' in said, 'class="told"' in large) == (False, True)
+    assert 'class="axis"' not in large
 
 
 @pytest.mark.once

@@ -61,13 +61,14 @@ class Counties:
 
 @dataclass(frozen=True)
 class Matter:
-    """What people talk over; ``{place}`` is where."""
+    """What people talk over; ``{place}`` is where, ``units`` are words in the name of the unit that sees to it."""
 
     title: str
     problem: str
     agreed: str
     done: str
     suggestion: str
+    units: tuple[str, ...] = ()
 
 
 def _share(total: int, nth: int, number: int) -> int:
@@ -84,8 +85,15 @@ def _platform(table: Table, committee: str) -> Platform:
     return Platform(committee, table.get("year", int), levels, kinds, **counts)
 
 
+def _matter(table: Table, title: str) -> Matter:
+    problem, agreed, done, suggestion = (table.get(n, str) for n in ("problem", "agreed", "done", "suggestion"))
+    units = table.texts("units", ())
+    table.done()
+    return Matter(title, problem, agreed, done, suggestion, units)
+
+
 @cache
-def _read(file: Path) -> tuple[tuple[Platform, ...], tuple[Counties, ...], tuple[Matter, ...]]:
+def _read(file: Path) -> tuple[tuple[Platform, ...], tuple[Counties, ...], tuple[Matter, ...], Matter]:
     whole = Table.read(file)
     platforms, counties, matters = [], [], []
     for table in whole.tables("platform"):
@@ -104,11 +112,10 @@ def _read(file: Path) -> tuple[tuple[Platform, ...], tuple[Counties, ...], tuple
         counties.append(found)
         table.done()
     for table in whole.tables("matter"):
-        names = ("title", "problem", "agreed", "done", "suggestion")
-        matters.append(Matter(**{name: table.get(name, str) for name in names}))
-        table.done()
+        matters.append(_matter(table, table.get("title", str)))
+    unlisted = _matter(whole.table("unlisted"), "")
     whole.done()
-    return tuple(platforms), tuple(counties), tuple(matters)
+    return tuple(platforms), tuple(counties), tuple(matters), unlisted
 
 
 def platforms(file: Path = FILE) -> tuple[Platform, ...]:
@@ -128,6 +135,11 @@ def counties_below(above: str, file: Path = FILE) -> Counties | None:
 def matters(file: Path = FILE) -> tuple[Matter, ...]:
     """What people talk over."""
     return _read(file)[2]
+
+
+def unlisted_matter(file: Path = FILE) -> Matter:
+    """What is agreed on a topic that came from elsewhere, a hotline's list above all: true of every one."""
+    return _read(file)[3]
 
 
 def figures_of_venues(committee: str, year: int) -> dict[tuple[str, str], int]:

@@ -5,8 +5,9 @@ import time
 import pytest
 
 from shangliang.core.tenancy import committee_scope
-from shangliang.demo.scenario.venues import figures_of_venues
-from shangliang.venues.models import Meeting, VenueTopic
+from shangliang.demo.scenario.venues import figures_of_venues, matters, unlisted_matter
+from shangliang.demo.venues import _about
+from shangliang.venues.models import AgreedItem, Meeting, VenueTopic
 from shangliang.workflow.models import Duty
 from tests.support.subject import SCENARIO, built_alone, figures_told
 
@@ -34,6 +35,11 @@ def test_a_small_committees_year_comes_to_what_was_stated_and_the_next_one_is_un
             "published",
         }
         assert set(VenueTopic.objects.values_list("state", flat=True)) >= {"collected", "chosen", "surveyed"}
+        # What is agreed first answers the topic, and its summary tells it.
+        items = AgreedItem.objects.select_related("meeting__topic").order_by("-pk")
+        for item in {item.meeting_id: item for item in items}.values():
+            assert item.meeting.topic.text.startswith(item.problem)
+            assert item.agreed in item.meeting.summary
         assert Meeting.objects.get(state="open").attendances.exists()
         assert Duty.objects.filter(closed_at__isnull=True, due__lt=SCENARIO.today.date()).count() == 0
     wanted = stated("dawa")
@@ -55,3 +61,9 @@ def test_a_citys_sums_over_its_counties_come_to_what_was_stated(key):
     assert wanted
     assert all(f.met_by(asked[name], None) for name, f in wanted.items())
     assert seconds < 15
+
+
+def test_what_no_matter_of_the_list_fits_is_agreed_on_in_words_that_fit_all():
+    listed = matters()[3]
+    assert _about(f"{listed.problem}，希望坐下来商量。")[0] == listed
+    assert _about("12345热线来件16件")[0] == unlisted_matter()

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from shangliang.core import clock
+from shangliang.deliberation import factories as deliberations
 from shangliang.portal import limits
 from shangliang.proposals import actions, factories
 from shangliang.proposals.models import Lead
@@ -118,6 +119,21 @@ def test_the_public_chooses_a_committee_and_short_addresses_lead_there(house, vi
     for short in ("/open/", "/leads/"):
         assert visitor.get(short).url == "/public/"
     assert visitor.get("/public/%E6%97%A0%E6%AD%A4%E5%9C%B0/").status_code == 404
+
+
+def test_what_is_open_today_stands_first_and_a_form_that_was_refused_stands_alone(house, visitor):
+    row = deliberations.opened(house, deliberations.appoint(house))
+    ways = [link["href"] for link in page_of(visitor.get(address(house))).one("main").inside if link.tag == "a"]
+    assert ways[0] == f"/talk/{row.slug}/"
+    assert f"{address(house)}venues/" in ways
+    refused = page_of(visitor.post(address(house), {"text": ""}), 400).one("main")
+    assert not [link for link in refused.inside if link.tag == "a" and link["href"] == ways[0]]
+
+
+@pytest.mark.parametrize("below", ["", "thanks/", "report/", "venues/", "venues/topic/", "venues/thanks/"])
+def test_every_public_page_leads_on_and_shows_a_way_in_at_its_foot(house, visitor, below):
+    foot = {link["href"] for link in page_of(visitor.get(address(house) + below)).one("footer").inside}
+    assert {address(house), "/public/", "/accounts/login/"} <= foot
 
 
 def test_the_form_works_without_a_script_and_hides_its_trap_from_people(house, visitor):

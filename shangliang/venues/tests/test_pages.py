@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from shangliang.accounts.models import User
 from shangliang.core.tenancy import all_committees
 from shangliang.portal import limits
-from shangliang.venues import actions, factories
+from shangliang.venues import actions, factories, public
 from shangliang.venues.models import Attendance, VenueTopic
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -30,6 +30,25 @@ def test_a_phone_signs_in_finds_its_own_page_again_and_rates(house, office, plac
     actions.hold_many([actions.Outcomes(meeting, "商定")], by=office)
     assert phone.post(sent.headers["Location"], {"mark": "satisfied", "once": "b"}).status_code == 302
     assert Attendance.objects.get().mark == "satisfied"
+
+
+def test_the_code_of_a_meeting_leads_a_member_on_to_the_account_and_everybody_else_to_the_form(house, office, place):
+    meeting = factories.under_way(house, office, place)
+    shown = Client().get(url(house, "meeting", meeting.code)).content.decode()
+    own = f"/venues/meetings/{meeting.pk}/"
+    assert 'name="name"' in shown
+    assert f'href="{own}"' in shown
+    member = Client()
+    member.force_login(house.members[0].user)
+    assert member.post(own, {"do": "sign_in"}).status_code == 302
+    assert Attendance.objects.get(part="member").member == house.members[0]
+
+
+def test_whoever_rates_reads_first_what_was_agreed_and_done(house, office, place):
+    meeting = factories.rating(house, office, place)
+    own = meeting.attendances.filter(part="concerned").first()
+    shown = Client().get(url(house, "mine", public.rating_token(own))).content.decode()
+    assert 0 < shown.index(meeting.items.first().agreed) < shown.index('name="mark"')
 
 
 def test_nobody_rates_by_a_link_that_was_made_up(house, office, place):

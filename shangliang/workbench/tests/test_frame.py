@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
+from django.http import HttpResponseNotAllowed
 from django.template import engines
 from django.test import RequestFactory
 from django.utils import translation
@@ -15,10 +16,11 @@ from shangliang.accounts.roles import Role
 from shangliang.workbench import nav
 from shangliang.workbench.context import Shell
 
+from ..middleware import ByButtonOnly
 from .page import Page
 
 pytestmark = pytest.mark.urls("shangliang.workbench.tests.frame_urls")
-SORRY = ["400", "403", "403_csrf", "404", "429", "500"]
+SORRY = ["400", "403", "403_csrf", "404", "405", "429", "500"]
 
 
 def request_of(*, cookie=None, elder_setting=False, signed_in=True, roles=frozenset({Role.MEMBER})):
@@ -133,6 +135,23 @@ def test_pages_for_what_went_wrong_need_no_request(name, language):
     assert page.one("h1").text
     assert re.search("没有丢|nothing you typed was lost", page.one("main").text, re.IGNORECASE)
     assert page.one("a", css="main")["href"] == "/"
+
+
+@pytest.mark.parametrize(("path", "way"), [("/public/x/", "/public/"), ("/talk/x/", "/public/"), ("/opinions/9/", "/")])
+def test_who_has_no_account_is_led_on_where_none_is_needed_and_others_to_their_first_page(path, way):
+    page = Page(engines["jinja2"].get_template("404.html").render({"request_path": path}, None))
+    assert page.one("a", css="main")["href"] == way
+
+
+def test_a_buttons_address_typed_or_returned_to_says_what_to_do_and_only_an_empty_refusal_is_filled():
+    def answer(method, response):
+        return ByButtonOnly(lambda request: response)(RequestFactory().generic(method, "/opinions/new/"))
+
+    shown = answer("GET", HttpResponseNotAllowed(["POST"]))
+    assert (shown.status_code, shown["Allow"]) == (405, "POST")
+    assert Page(shown.content.decode()).one("a", css="main")["href"] == "/"
+    assert answer("PUT", HttpResponseNotAllowed(["POST"])).content == b""
+    assert answer("GET", HttpResponseNotAllowed(["POST"], content="{}")).content == b"{}"
 
 
 def test_pages_for_what_went_wrong_keep_the_elder_view():

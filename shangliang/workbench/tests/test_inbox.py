@@ -1,6 +1,7 @@
 """The inbox shows what the reader can do, and by what words."""
 
 import pytest
+from django.test import Client
 
 from shangliang.committees.factories import make_committee
 from shangliang.consultations import factories as consultations
@@ -53,3 +54,12 @@ def test_a_lead_stands_there_by_its_own_words(house):
     (title,) = _titles(house.actor("staff"))
     assert title.startswith("路灯坏了两个月")
     assert len(title) <= 40
+
+
+def test_a_member_begins_a_report_from_the_first_page_and_the_office_does_not(house):
+    def offered(person):
+        client = Client()
+        client.force_login(person)
+        return "/opinions/new/" in client.get("/").content.decode()
+
+    assert (offered(house.members[0].user), offered(house.people["staff"])) == (True, False)

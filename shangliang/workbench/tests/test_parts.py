@@ -201,6 +201,17 @@ def test_a_button_sends_its_fields_with_the_token():
     assert {e["name"]: e["value"] for e in page.all("input")} == {"csrfmiddlewaretoken": "t", "pk": "3"}
 
 
+@pytest.mark.parametrize(("required", "words"), [(True, "please choose"), (False, "none chosen")])
+def test_the_empty_line_of_a_list_says_what_it_means_and_typed_dashes_stay(required, words):
+    class Ours(forms.Form):
+        venue = forms.ChoiceField(choices=[("", "---------"), ("1", "Hall")], required=required)
+        text = forms.CharField(widget=forms.Textarea)
+
+    page = render("{{ parts.field(form.venue) }}{{ parts.field(form.text) }}", form=Ours({"text": "---------"}))
+    assert page.one("select").text.split() == [*words.split(), "Hall"]
+    assert page.one("textarea").text.strip() == "---------"
+
+
 def test_what_cannot_be_taken_back_is_asked_again_without_script():
     page = render('{{ parts.confirm_button("/cancel", "Cancel it", "For good?", "Yes, cancel", token) }}')
     assert page.one("summary").text == "Cancel it"

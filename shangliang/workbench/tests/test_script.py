@@ -39,6 +39,7 @@ class Site:
 
     def html(self) -> str:
         return f"""<!doctype html><html lang="en"><title>t</title><script src="/shangliang.js" defer></script>
+        <body data-offline="no line">
         <span class="count" data-count="#a, #b" data-advised="4" data-most="6"><span data-n>0</span></span>
         <span data-saved-status data-saving="saving" data-saved="saved {{time}}" data-kept="kept"
           data-conflict="conflict" data-restored="restored" data-restore="put back" data-refused="refused"></span>
@@ -99,6 +100,20 @@ def test_a_broken_line_keeps_the_text_and_sends_it_when_it_is_back(site, page):
     site.says("saved")
     assert "typed in a tunnel" in site.saves[0]
     assert page.evaluate("localStorage.getItem('draft:5:1')") is None
+
+
+def test_a_form_pressed_without_a_line_stays_with_what_was_typed_and_goes_once_the_line_is_back(site, page):
+    site.open()
+    page.fill("#a", "typed in a lift")
+    page.context.set_offline(True)
+    page.click("text=Send")
+    assert page.inner_text("[data-unsent]") == "no line"
+    assert (site.posts, page.input_value("#a")) == (0, "typed in a lift")
+    page.context.set_offline(False)
+    page.wait_for_selector("[data-unsent]", state="detached")
+    page.click("text=Send")
+    page.wait_for_timeout(300)
+    assert site.posts == 1
 
 
 def test_text_that_never_arrived_is_put_back_at_the_next_visit(site, page):

@@ -30,6 +30,20 @@ const guardForm = (event) => {
   setTimeout(() => delete form.dataset.sent, 10000); // a broken line must not close the form for good
 };
 
+/* Without a line the browser would put its own page in the place of what was typed. Votes have a queue of their own. */
+const keepTyped = (event) => {
+  const form = event.target;
+  if (navigator.onLine || form.method !== "post" || "votes" in form.dataset) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const said = form.querySelector("[data-unsent]") || document.createElement("p");
+  said.className = "notice red";
+  said.dataset.unsent = "";
+  said.setAttribute("role", "alert");
+  said.textContent = document.body.dataset.offline;
+  form.append(said);
+};
+
 /* Ticking rows of a table for one action on all of them. */
 const countPicks = (form) => {
   const boxes = [...form.querySelectorAll("input[name=pick]")];
@@ -270,7 +284,11 @@ const watchIdle = () => {
 
 document.addEventListener("input", countAll);
 document.addEventListener("change", pick);
+document.addEventListener("submit", keepTyped, true);
 document.addEventListener("submit", guardForm);
+addEventListener("online", () => {
+  for (const said of document.querySelectorAll("[data-unsent]")) said.remove();
+});
 document.addEventListener("htmx:afterRequest", () => lastSeen.mark());
 document.addEventListener("htmx:afterSwap", countAll);
 addEventListener("pageshow", () => {
