@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import Role
@@ -107,8 +108,8 @@ TRACKS = {
 }
 ON_OPINION = {
     "take_up": Deed(
-        _("Take it up"),
-        _("Take it up"),
+        pgettext_lazy("opinion", "Take it up"),
+        pgettext_lazy("opinion", "Take it up"),
         _staff(S.SUBMITTED),
         lambda o, _data, by: actions.take_up_many([o], by=by),
         main=True,
