@@ -49,7 +49,16 @@ from shangliang.proposals.models import (
 )
 from shangliang.proposals.queries import office
 from shangliang.supervision import access as supervision_access
-from shangliang.supervision.models import SupervisionActivity, SupervisionOpinion
+from shangliang.supervision.models import (
+    AppraisedUnit,
+    Patrol,
+    Photograph,
+    SupervisionActivity,
+    SupervisionOpinion,
+    SupervisionPlan,
+    Supervisor,
+    UnitAppraisal,
+)
 from shangliang.venues import access as venues_access
 from shangliang.venues.models import AgreedItem, Meeting, Venue
 from shangliang.workflow.models import Duty
@@ -125,6 +134,36 @@ def supervision_opinions(actor: Actor) -> QuerySet[SupervisionOpinion]:
 def supervision_activities(actor: Actor) -> QuerySet[SupervisionActivity]:
     """Inspections, consultations and joint patrols that the actor may read."""
     return supervision_access.visible_activities(actor)
+
+
+def supervision_plans(actor: Actor) -> QuerySet[SupervisionPlan]:
+    """Plans of supervision that the actor may read."""
+    return supervision_access.visible_plans(actor)
+
+
+def supervisors(actor: Actor) -> QuerySet[Supervisor]:
+    """Appointments of supervisors that the actor may read."""
+    return supervision_access.visible_supervisors(actor)
+
+
+def patrols(actor: Actor) -> QuerySet[Patrol]:
+    """Patrols' records that the actor may read."""
+    return supervision_access.visible_patrols(actor)
+
+
+def supervision_photographs(actor: Actor) -> QuerySet[Photograph]:
+    """Photographs and papers of supervision that the actor may read."""
+    return supervision_access.visible_photographs(actor)
+
+
+def unit_appraisals(actor: Actor) -> QuerySet[UnitAppraisal]:
+    """Appraisals of units that the actor may read."""
+    return supervision_access.visible_appraisals(actor)
+
+
+def appraised_units(actor: Actor) -> QuerySet[AppraisedUnit]:
+    """The units of appraisals that the actor may read."""
+    return supervision_access.visible_results(actor)
 
 
 # Opinions -----------------------------------------------------------------------------------------------------

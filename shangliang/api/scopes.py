@@ -39,7 +39,9 @@ SCOPES: Mapping[str, Scope] = {
         _("read democratic supervision"),
         OFFICE | _UNITS | {Role.MEMBER, Role.LEADERSHIP, Role.RESEARCH_OFFICE},
     ),
-    "supervision:write": Scope(_("answer supervision opinions, issue them and look again"), _UNITS | OFFICE),
+    "supervision:write": Scope(
+        _("record patrols; answer supervision opinions, issue them and look again"), _UNITS | OFFICE | {Role.MEMBER}
+    ),
     "opinions:write": Scope(_("report opinion information"), _PROPOSERS),
     "consultations:read": Scope(
         _("read topics and suggestions of consultations"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shangliang.committees.models import Collective, Committee, Member, Session, Unit
+from shangliang.core.files import KeptFile
 from shangliang.core.tenancy import CommitteeOwned
 from shangliang.deliberation.models import Deliberation
 from shangliang.workflow.records import InState
@@ -357,16 +358,11 @@ class Suggestion(Stepped):
         return self.text if len(self.text) <= 60 else f"{self.text[:59]}…"
 
 
-class EvidenceFile(CommitteeOwned):
-    """A file that shows what became of a suggestion. Kept outside the web root."""
+class EvidenceFile(KeptFile):
+    """A file that shows what became of a suggestion."""
 
     suggestion = models.ForeignKey(Suggestion, on_delete=models.PROTECT, related_name="evidence")
-    name = models.CharField(max_length=120)
-    content_type = models.CharField(max_length=100)
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
     file = models.FileField(upload_to="consultations/%Y/%m")
-    added_at = models.DateTimeField()
 
 
 class InstructionState(models.TextChoices):

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from shangliang.core import clock
 from shangliang.core.errors import Invalid, NotAllowed, Refused, Stale
+from shangliang.core.files import picture_of
 
 View = Callable[..., HttpResponseBase]
 
@@ -93,6 +94,22 @@ def done_together(request: HttpRequest, act: Callable[[list[int]], Any]) -> Any:
     except Refused as error:
         messages.error(request, str(error))
         return None
+
+
+def shown_picture(row: Any, edge: int) -> HttpResponse:
+    """A picture that somebody handed in, as drawn anew here, for a page to show; a browser may keep it for an hour.
+
+    Raises:
+        Http404: it is no picture, or its file is gone.
+    """
+    content = picture_of(row, edge)
+    if content is None:
+        raise Http404
+    answer = HttpResponse(content, content_type="image/jpeg")
+    answer.headers["Content-Disposition"] = "inline"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Cache-Control"] = "private, max-age=3600"
+    return answer
 
 
 def attempt(form: forms.Form, act: Callable[[dict[str, Any]], Any]) -> Any:

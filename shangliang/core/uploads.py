@@ -1,4 +1,7 @@
-"""What may be uploaded. Content tells the type; names are cleaned; nothing is ever executed or shown inline."""
+"""What may be uploaded. Content tells the type; names are cleaned; nothing is ever executed or shown inline.
+
+Pictures are drawn anew (:mod:`.pictures`), so that what is kept is what is seen.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,10 @@ from pathlib import PurePosixPath
 from uuid import uuid4
 
 import puremagic
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext as _
 
+from . import pictures
 from .errors import Refused
 
 #: Content types by ending. Macro-carrying office files are not among them.
@@ -27,12 +31,8 @@ TAKEN = {
     ".png": "image/png",
     ".txt": "text/plain",
 }
-_HEADS = {
-    ".pdf": (b"%PDF-",),
-    ".jpg": (b"\xff\xd8\xff",),
-    ".jpeg": (b"\xff\xd8\xff",),
-    ".png": (b"\x89PNG\r\n\x1a\n",),
-}
+_PICTURES = {".jpg", ".jpeg", ".png"}
+_PICTURE_HEADS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 _PARTS = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
 
 
@@ -45,6 +45,7 @@ class Checked:
     content_type: str
     size: int
     sha256: str
+    file: File  # what is to be stored: of a picture not what was handed in, but the picture alone
 
 
 def clean_name(name: str) -> str:
@@ -60,13 +61,25 @@ def clean_name(name: str) -> str:
 
 
 def checked_upload(file: File, name: str, *, most_bytes: int) -> Checked:
-    """Look into a file and say what it is.
+    """Look into a file and say what it is; a picture is drawn anew without place, camera and times.
 
     Raises:
-        Refused: empty, too large, of a type that is not taken, or not what its name says.
+        Refused: empty, too large, of a type that is not taken, not what its name says, or a picture that is damaged.
     """
     shown = clean_name(name)
     ending = PurePosixPath(shown).suffix.lower()
+    head = file.read(12) if ending in _PICTURES else b""
+    file.seek(0)
+    if ending in (".heic", ".heif") or pictures.is_heic(head):
+        raise Refused(
+            _(
+                "“%(name)s” is a picture in the iPhone's own format (HEIC), which not everybody can open. Please send "
+                "it as JPEG: on the iPhone choose Settings, Camera, Formats, Most Compatible, and take it again; or "
+                "hand in a screenshot of it."
+            )
+            % {"name": shown},
+            field="attachment",
+        )
     if ending not in TAKEN:
         raise Refused(
             _("“%(name)s” cannot be taken. Please hand in PDF, Word (docx), Excel (xlsx), JPEG, PNG or text.")
@@ -82,7 +95,6 @@ def checked_upload(file: File, name: str, *, most_bytes: int) -> Checked:
             % {"name": shown, "size": -(-size // 1024**2), "most": most_bytes // 1024**2},
             field="attachment",
         )
-    file.seek(0)
     content = file.read()
     file.seek(0)
     if not _is(ending, content):
@@ -90,12 +102,21 @@ def checked_upload(file: File, name: str, *, most_bytes: int) -> Checked:
             _("“%(name)s” is not what its name says. Please save it anew and hand it in again.") % {"name": shown},
             field="attachment",
         )
-    return Checked(shown, f"{uuid4().hex}{ending}", TAKEN[ending], size, hashlib.sha256(content).hexdigest())
+    if ending in _PICTURES:
+        picture = pictures.cleaned(content, shown)
+        if TAKEN[ending] != picture.content_type:  # phones and chat programs often rename one kind into the other
+            ending = picture.ending
+            shown = str(PurePosixPath(shown).with_suffix(ending))
+        content, file = picture.content, ContentFile(picture.content)
+    digest = hashlib.sha256(content).hexdigest()
+    return Checked(shown, f"{uuid4().hex}{ending}", TAKEN[ending], len(content), digest, file)
 
 
 def _is(ending: str, content: bytes) -> bool:
-    if ending in _HEADS:
-        return content.startswith(_HEADS[ending])
+    if ending == ".pdf":
+        return content.startswith(b"%PDF-")
+    if ending in _PICTURES:
+        return content.startswith(_PICTURE_HEADS)
     if ending in _PARTS:
         try:
             names = set(zipfile.ZipFile(io.BytesIO(content)).namelist())

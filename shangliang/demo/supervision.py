@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
+from django.core.files.base import ContentFile
+
 from shangliang.accounts.roles import Role
 from shangliang.committees.models import Unit
 from shangliang.core import clock
@@ -25,6 +27,7 @@ from shangliang.supervision.models import (
 
 from .scenario import CommitteePlan
 from .scenario.supervision import SupervisedMatter, SupervisionYear, supervision_years
+from .scenes import scene
 from .year_plans import YearPlans
 
 S = OpinionState
@@ -38,11 +41,21 @@ _STAGES = (
     ("activity_mend", 80, 14),
     ("activity_look", 94, 10),
 )
+#: What the office and a unit do about a patrol's record, so many days after it.
+_AFTER_PATROL = (
+    ("patrol_sort", 3),
+    ("patrol_issue", 6),
+    ("patrol_answer", 24),
+    ("patrol_mend", 50),
+    ("patrol_look", 60),
+)
 _ANSWERED = "意见收悉，予以采纳。已明确责任科室和完成时限，按期整改并及时报告进展。"
 _MENDED = "已按意见整改到位，相关制度同步修订，日常巡查已经恢复。"
 _SEEN = "随机抽查两处，整改情况属实，群众反映较好。"
 _LOOKED = "已了解，继续关注。"
 _CARRIED_OUT = "年度监督计划各项任务已经完成，监督意见均已答复并整改，情况已向主席会议报告。"
+_SELF_ASSESSMENT = "承办件均按期办结，办前办中办后三次沟通。不足：办结后回访偏少，拟逐件建立回访台账。"
+_OF_PATROL = "监督员巡查发现岸边有零散垃圾，一处排口水色异常。\n建议：查清来水，依法处置；清理岸线，公示保洁责任人。"
 _MEMBERS = 7
 
 
@@ -69,7 +82,8 @@ class Supervision(YearPlans):
                     self.at(_at(day, hour), job, f"{key}:{nth}")
             for nth, day in enumerate(row.patrols):
                 self.at(_at(day, 16), "patrol", f"{key}:{nth}")
-                self.at(_at(days.next_workday(day + timedelta(days=3)), 11), "patrol_sort", f"{key}:{nth}")
+                for job, shift in _AFTER_PATROL:
+                    self.at(_at(days.next_workday(day + timedelta(days=shift)), 11), job, f"{key}:{nth}")
             if row.appraisal:
                 self.at(_at(days.next_workday(row.appraisal.closes - timedelta(days=20)), 9), "appraisal", key)
                 self.at(_at(row.appraisal.closes - timedelta(days=15), 20), "appraisal_points", key)
@@ -210,7 +224,12 @@ class Supervision(YearPlans):
         """Units report what they mended."""
         for key in keys:
             for unit, rows in self._by_unit(key, S.MENDING):
-                supervision.mend_many(rows, by=self.house.clerk(unit), mending=_MENDED)
+                by = self.house.clerk(unit)
+                shown, *others = rows  # one of a unit's opinions with a photograph, the others in words
+                mended = _photographs("market" if "食品" in shown.title or "摊点" in shown.title else "road")
+                supervision.mend_many([shown], by=by, mending=_MENDED, uploads=mended)
+                if others:
+                    supervision.mend_many(others, by=by, mending=_MENDED)
 
     def do_activity_look(self, keys: list[str]) -> None:
         """The office takes its second look."""
@@ -234,12 +253,46 @@ class Supervision(YearPlans):
             problem = nth % 2 == 0
             text = "岸边有零散垃圾，一处排口水色异常，建议核查。" if problem else "水面清洁，岸线无新增堆放，护栏完好。"
             draft = supervision.PatrolDraft(post, f"{town}河段桥下", text, problem)
-            supervision.record_patrol(draft, by=self.house.member_actor(index))
+            seen = ("outlet", "bridge") if problem else ("river",)
+            supervision.record_patrol(draft, _photographs(*seen), by=self.house.member_actor(index))
 
     def do_patrol_sort(self, keys: list[str]) -> None:
-        """The office takes note of what was recorded."""
+        """The office takes note of what was recorded; this year's problems become opinions.
+
+        Those of closed cycles do not: their opinions are as many as the reports state.
+        """
+        by = self.house.office(Role.PROPOSAL_STAFF)
+        row, now = _year(keys[0]), self.house.sessions[max(self.house.sessions)].pk
         waiting = Patrol.objects.filter(state="recorded", on__lte=self.moment.date() - timedelta(days=2)).order_by("pk")
-        supervision.note_patrols(list(waiting), by=self.house.office(Role.PROPOSAL_STAFF), note=_LOOKED)
+        problems = [p for p in waiting if p.is_problem and p.session_id == now]
+        supervision.note_patrols([p for p in waiting if p not in problems], by=by, note=_LOOKED)
+        for patrol in problems:
+            (unit,) = self._units(row, 0, 1)
+            draft = supervision.OpinionDraft(unit, f"关于核查{patrol.place}排口的监督意见", _OF_PATROL)
+            supervision.draft_opinions(patrol, [draft], by=by)
+
+    def _from_patrols(self, state: str) -> list[SupervisionOpinion]:
+        found = SupervisionOpinion.objects.filter(patrol__isnull=False, state=state)
+        return list(found.filter(state_since__lt=self.moment).order_by("pk"))
+
+    def do_patrol_issue(self, keys: list[str]) -> None:
+        """The director issues what came of patrols."""
+        supervision.issue_many(self._from_patrols(S.DRAFT), by=self.house.office(Role.PROPOSAL_DIRECTOR))
+
+    def do_patrol_answer(self, keys: list[str]) -> None:
+        """Units adopt it."""
+        for o in self._from_patrols(S.ISSUED):
+            supervision.answer_many([o], by=self.house.clerk(o.unit_id), adoption="adopted", answer=_ANSWERED)
+
+    def do_patrol_mend(self, keys: list[str]) -> None:
+        """Units report what they mended, with a photograph."""
+        for o in self._from_patrols(S.MENDING):
+            supervision.mend_many([o], by=self.house.clerk(o.unit_id), mending=_MENDED, uploads=_photographs("river"))
+
+    def do_patrol_look(self, keys: list[str]) -> None:
+        """The office takes its second look."""
+        if rows := self._from_patrols(S.MENDED):
+            supervision.look_many(rows, supervision.Look(True, _SEEN), by=self.house.office(Role.PROPOSAL_STAFF))
 
     # Appraisal ----------------------------------------------------------------------------------------------------
 
@@ -256,7 +309,11 @@ class Supervision(YearPlans):
             judges = list({m.pk: m for m in [*own, *others]})[: plan.judges]
             units = [u.pk for u in self._units(row, 99, plan.units)]
             draft = supervision.AppraisalDraft(plan.title, plan.subject, plan.closes, units, judges)
-            supervision.open_appraisal(supervision.prepare_appraisal(self.house.committee, draft, by=by), by=by)
+            made = supervision.prepare_appraisal(self.house.committee, draft, by=by)
+            supervision.open_appraisal(made, by=by)
+            for unit in made.units.select_related("unit").order_by("pk"):
+                clerk = self.house.clerk(unit.unit_id)
+                supervision.assess_oneself(made, _SELF_ASSESSMENT, unit=unit.unit, by=clerk)
 
     def do_appraisal_points(self, keys: list[str]) -> None:
         """Judges give their points: most of them early, the others in the last days."""
@@ -276,6 +333,11 @@ class Supervision(YearPlans):
         """The director closes the appraisal."""
         for appraisal in UnitAppraisal.objects.filter(state="open"):
             supervision.close_appraisal(appraisal, by=self.house.office(Role.PROPOSAL_DIRECTOR))
+
+
+def _photographs(*names: str) -> list[supervision.Upload]:
+    """Invented pictures as a phone hands them in."""
+    return [supervision.Upload(ContentFile(scene(name)), f"现场{n}.jpg") for n, name in enumerate(names, 1)]
 
 
 def _year(key: str) -> SupervisionYear:

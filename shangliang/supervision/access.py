@@ -172,7 +172,9 @@ def visible(actor: Actor) -> QuerySet[SupervisionOpinion]:
     if actor.member_id:
         asked = ActivityMember.objects.filter(activity=OuterRef("activity"), member_id=actor.member_id)
         over = in_term(_own(Supervisor, actor)).filter(member_id=actor.member_id, unit=OuterRef("unit"))
+        judged = AppraisalJudge.objects.filter(appraisal=OuterRef("appraisal"), member_id=actor.member_id)
         condition |= Q(patrol__supervisor__member_id=actor.member_id) | Q(Exists(asked)) | Q(Exists(over))
+        condition |= Q(Exists(judged))
     return rows.filter(out).filter(condition)
 
 
@@ -192,7 +194,7 @@ def visible_photographs(actor: Actor) -> QuerySet[Photograph]:
 
 
 def visible_appraisals(actor: Actor) -> QuerySet[UnitAppraisal]:
-    """Appraisals: the office all; leadership and judges from when they are opened; a unit its own result."""
+    """Appraisals: the office all; leadership, judges and the units appraised from when they are opened."""
     rows = _own(UnitAppraisal, actor)
     if works_here(actor):
         return rows
@@ -201,11 +203,11 @@ def visible_appraisals(actor: Actor) -> QuerySet[UnitAppraisal]:
         return begun
     condition: Any = Q(Exists(AppraisalJudge.objects.filter(appraisal=OuterRef("pk"), member_id=actor.member_id or 0)))
     units = AppraisedUnit.objects.filter(appraisal=OuterRef("pk"), unit_id__in=_units(actor))
-    return begun.filter(condition | (Q(state=AppraisalState.CLOSED) & Q(Exists(units))))
+    return begun.filter(condition | Q(Exists(units)))
 
 
 def visible_results(actor: Actor) -> QuerySet[AppraisedUnit]:
-    """What units were given: nothing while points are being given; then for each unit its own, for the others all."""
+    """The units of appraisals: for each its own, for the others all. What they were given is told with the result."""
     rows = _own(AppraisedUnit, actor).filter(appraisal__in=visible_appraisals(actor).values("pk"))
     if works_here(actor) or reads_all(actor) or takes_part(actor):
         return rows

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
+from PIL import Image
 
 from shangliang.committees.factories import House
 from shangliang.core import clock
@@ -14,8 +16,16 @@ from shangliang.core import clock
 from . import actions
 from .models import Patrol, SupervisionActivity, SupervisionOpinion, SupervisionPlan, Supervisor, UnitAppraisal
 
-#: The smallest picture that its head tells to be a JPEG.
-JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + b"\x00" * 40 + b"\xff\xd9"
+
+def jpeg(**more: Any) -> bytes:
+    """A small picture; what is given besides goes into the file, as ``exif`` does."""
+    written = io.BytesIO()
+    Image.new("RGB", (16, 12), "#7a8f6d").save(written, "JPEG", **more)
+    return written.getvalue()
+
+
+#: A picture as a phone hands it in.
+JPEG = jpeg()
 
 
 def photograph(name: str = "现场.jpg", content: bytes = JPEG) -> actions.Upload:

@@ -35,7 +35,8 @@ class Files(forms.FileField):
     """Several files at once; on a phone the camera is offered. Gives a list of uploads."""
 
     def __init__(self, **options: Any) -> None:
-        pictures = {"accept": ".jpg,.jpeg,.png,.pdf,image/*", "multiple": True}
+        # Named one by one, not as image/*: an iPhone then hands in JPEG by itself instead of its own HEIC.
+        pictures = {"accept": "image/jpeg,image/png,application/pdf", "multiple": True}
         super().__init__(widget=_Several(attrs=pictures), required=False, **options)
 
     def clean(self, data: Any, initial: Any = None) -> list[Upload]:
@@ -242,7 +243,10 @@ class PatrolForm(forms.Form):
         widget=forms.RadioSelect,
     )
     text = area(_("What you saw"), rows=4, most=3_000)
-    photographs = Files(label=pgettext_lazy("supervision", "Photographs"))
+    photographs = Files(
+        label=pgettext_lazy("supervision", "Photographs"),
+        help_text=_("The pictures are kept without the place, time and camera stored in them."),
+    )
 
     def __init__(
         self,
@@ -259,6 +263,19 @@ class PatrolForm(forms.Form):
             chooser.queryset = rows
         if not activities:
             self.fields["activity"].widget = forms.HiddenInput()
+
+
+class PhotographsForm(forms.Form):
+    """Photographs that follow a record."""
+
+    photographs = Files(label=pgettext_lazy("supervision", "Photographs"))
+
+    def clean_photographs(self) -> list[Upload]:
+        """At least one."""
+        found: list[Upload] = self.cleaned_data["photographs"]
+        if not found:
+            raise forms.ValidationError(_("Please choose at least one photograph."))
+        return found
 
 
 # Appraisal --------------------------------------------------------------------------------------------------------
@@ -299,6 +316,17 @@ class AppraisalForm(forms.Form):
         for name, rows in (("members", members), ("units", units)):
             chooser: Any = self.fields[name]
             chooser.queryset = rows
+
+
+class SelfAssessmentForm(forms.Form):
+    """What a unit thinks of its work."""
+
+    text = area(
+        _("How your unit sees its work"),
+        rows=6,
+        most=3_000,
+        help_text=_("What was done, what came of it, what is still lacking. Those who give points read it."),
+    )
 
 
 class PointsForm(forms.Form):

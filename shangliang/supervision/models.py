@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shangliang.committees.models import Member, Session, Unit
+from shangliang.core.files import KeptFile
 from shangliang.core.tenancy import CommitteeOwned
 from shangliang.workflow.records import InState
 
@@ -226,8 +227,8 @@ class Adoption(models.TextChoices):
 class SupervisionOpinion(InCycle):
     """A numbered supervision opinion 监督意见 to one unit, from its draft to the second look.
 
-    It comes from an activity or from a patrol. ``due`` is the day of the step that is open; ``answer_due`` and
-    ``mend_due`` keep those of the unit's own two steps.
+    It comes from an activity, from a patrol or from an appraisal. ``due`` is the day of the step that is open;
+    ``answer_due`` and ``mend_due`` keep those of the unit's own two steps.
     """
 
     state = models.CharField(max_length=20, choices=OpinionState.choices, default=OpinionState.DRAFT)
@@ -236,6 +237,9 @@ class SupervisionOpinion(InCycle):
         SupervisionActivity, null=True, blank=True, on_delete=models.PROTECT, related_name="opinions"
     )
     patrol = models.ForeignKey(Patrol, null=True, blank=True, on_delete=models.PROTECT, related_name="opinions")
+    appraisal = models.ForeignKey(
+        "UnitAppraisal", null=True, blank=True, on_delete=models.PROTECT, related_name="opinions"
+    )
     form = models.CharField(max_length=12, choices=Form.choices)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="supervision_opinions")
     title = models.CharField(pgettext_lazy("supervision", "title"), max_length=120)
@@ -261,7 +265,9 @@ class SupervisionOpinion(InCycle):
             ),
             models.CheckConstraint(
                 name="a_supervision_opinion_has_one_source",
-                condition=Q(activity__isnull=False) ^ Q(patrol__isnull=False),
+                condition=Q(activity__isnull=False, patrol__isnull=True, appraisal__isnull=True)
+                | Q(activity__isnull=True, patrol__isnull=False, appraisal__isnull=True)
+                | Q(activity__isnull=True, patrol__isnull=True, appraisal__isnull=False),
             ),
         ]
         indexes = [
@@ -286,19 +292,14 @@ class SecondLook(CommitteeOwned):
         ordering = ["pk"]
 
 
-class Photograph(CommitteeOwned):
-    """A photograph or paper: of a patrol, or the evidence of an opinion's mending or second look. Never inline."""
+class Photograph(KeptFile):
+    """A photograph or paper: of a patrol, or the evidence of an opinion's mending or second look."""
 
     patrol = models.ForeignKey(Patrol, null=True, blank=True, on_delete=models.CASCADE, related_name="photographs")
     opinion = models.ForeignKey(
         SupervisionOpinion, null=True, blank=True, on_delete=models.CASCADE, related_name="evidence"
     )
-    name = models.CharField(max_length=120)
-    content_type = models.CharField(max_length=100)
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
     file = models.FileField(upload_to="supervision/%Y/%m")
-    added_at = models.DateTimeField()
     added_by = models.CharField(max_length=60)
 
     class Meta:
@@ -356,12 +357,14 @@ class AppraisalJudge(CommitteeOwned):
 
 
 class AppraisedUnit(CommitteeOwned):
-    """A unit that is appraised: the sum of its points by criterion, and how many gave them."""
+    """A unit that is appraised: what it says of itself, the sum of its points by criterion, and how many gave them."""
 
     appraisal = models.ForeignKey(UnitAppraisal, on_delete=models.CASCADE, related_name="units")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     points: Any = models.JSONField(default=list)
     ballots = models.PositiveIntegerField(default=0)
+    self_assessment = models.TextField(_("self-assessment"), blank=True, default="")  # 自评
+    assessed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["appraisal", "unit"], name="one_place_for_each_unit")]

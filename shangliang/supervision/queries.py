@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import Role
@@ -23,15 +23,18 @@ from . import access
 from .models import (
     ActivityMember,
     ActivityState,
+    AppraisalJudge,
     AppraisedUnit,
     OpinionState,
     Patrol,
+    Photograph,
     PlannedMatter,
     SecondLook,
     SupervisedBody,
     SupervisionActivity,
     SupervisionOpinion,
     SupervisionPlan,
+    UnitAppraisal,
 )
 from .states import OPINION, PATROL
 
@@ -81,6 +84,12 @@ def parts_of_opinion(opinion: SupervisionOpinion, actor: Actor) -> dict[str, lis
     return {name: sorted(rows, key=lambda r: r.pk) for name, rows in found.items()}
 
 
+def photographs_of(record: SupervisionOpinion | Patrol, actor: Actor) -> list[Photograph]:
+    """The photographs and papers at a record; of an opinion those of the patrol behind it too."""
+    hangs = Q(patrol=record) if isinstance(record, Patrol) else Q(opinion=record) | Q(patrol=record.patrol_id or 0)
+    return list(access.visible_photographs(actor).filter(hangs).order_by("pk"))
+
+
 def looks_at(opinion: SupervisionOpinion, actor: Actor) -> list[SecondLook]:
     """The second looks at an opinion, as far as the reader may see it."""
     return list(access.visible_looks(actor).filter(opinion=opinion))
@@ -116,6 +125,19 @@ def parts_of_patrol(patrol: Any, actor: Actor) -> dict[str, list[Any]]:
         }
     )
     return {name: sorted(rows, key=lambda r: r.pk) for name, rows in found.items()}
+
+
+def parts_of_appraisal(appraisal: UnitAppraisal, actor: Actor) -> dict[str, list[Any]]:
+    """An appraisal's units as far as the reader may see them, its judges, and the opinions that it led to."""
+    found = read_together(
+        {
+            "units": access.visible_results(actor).filter(appraisal=appraisal).select_related("unit").order_by(),
+            "judges": AppraisalJudge.objects.filter(appraisal=appraisal).order_by(),
+            "opinions": listed(access.visible(actor).filter(appraisal=appraisal)).order_by(),
+        }
+    )
+    found["units"].sort(key=lambda row: (row.unit.order, row.unit_id))
+    return found
 
 
 @dataclass(frozen=True)
@@ -169,10 +191,10 @@ class Result:
     whole: float
 
 
-def results_of(rows: QuerySet[AppraisedUnit]) -> list[Result]:
+def results_of(rows: Sequence[AppraisedUnit]) -> list[Result]:
     """The results of an appraisal's units, the best first."""
     found = []
-    for row in rows.select_related("unit"):
+    for row in rows:
         averages = tuple(round(total / row.ballots, 1) if row.ballots else 0.0 for total in row.points)
         whole = round(sum(row.points) / row.ballots, 1) if row.ballots else 0.0
         found.append(Result(row.unit.name, averages, whole))
@@ -185,7 +207,14 @@ def coming(actor: Actor) -> QuerySet[SupervisionActivity]:
     return rows.order_by("on", "pk")
 
 
+def patrol_rows(rows: QuerySet[Patrol]) -> QuerySet[Any]:
+    """What a list shows of patrols' records, each with its first photograph as ``shown``."""
+    pictures = Photograph.objects.filter(patrol=OuterRef("pk"), content_type__startswith="image/").order_by("pk")
+    rows = rows.select_related("supervisor__member__user").defer("due_working")
+    return rows.annotate(shown=Subquery(pictures.values("pk")[:1]))
+
+
 def own_patrols(actor: Actor) -> QuerySet[Any]:
     """One's own records, newest first."""
     rows = access.visible_patrols(actor).filter(supervisor__member_id=actor.member_id or 0)
-    return rows.select_related("supervisor").annotate(backwards=-F("pk"))
+    return patrol_rows(rows).annotate(backwards=-F("pk"))

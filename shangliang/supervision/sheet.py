@@ -36,6 +36,7 @@ def document_of(opinion: SupervisionOpinion) -> Document:
     """One issued opinion as a letter to its unit, with the day of its answer."""
     committee = opinion.committee
     source = f"“{opinion.activity.title}”活动" if opinion.activity else "监督员巡查"
+    source = f"“{opinion.appraisal.title}”" if opinion.appraisal else source
     day = opinion.issued_at.astimezone(clock.ZONE).date() if opinion.issued_at else None
     nodes: list[Node] = [
         Letterhead(committee.name, _issue(opinion)),

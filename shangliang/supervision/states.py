@@ -237,7 +237,9 @@ def _appraisal_duties(appraisal: UnitAppraisal) -> list[DutySpec]:
         return []
     waiting = columns(AppraisalJudge, "member_id", appraisal=appraisal.pk, voted=False)
     judges = [DutySpec(f"member:{pk}", "give_points", appraisal.closes) for (pk,) in waiting]
-    return [*_owed(appraisal, _DIRECTOR, "close_appraisal"), *judges]
+    silent = columns(AppraisedUnit, "unit_id", appraisal=appraisal.pk, self_assessment="")
+    units = [DutySpec(f"unit:{pk}", "assess_oneself", appraisal.closes) for (pk,) in silent]
+    return [*_owed(appraisal, _DIRECTOR, "close_appraisal"), *judges, *units]
 
 
 APPRAISAL = register(

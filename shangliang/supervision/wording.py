@@ -77,6 +77,12 @@ for _kind, _words in {
     "prepare_appraisal": DutyWords(
         _("finish preparing the appraisal and open it"), _("being prepared"), _appraisal, _("appraisal to open")
     ),
+    "assess_oneself": DutyWords(
+        _("say what you think of your unit's work, for those who give points"),
+        _("self-assessment being written"),
+        _appraisal,
+        _("self-assessment to write"),
+    ),
     "give_points": DutyWords(
         _("give the units your points"), _("points being given"), _appraisal, _("appraisal: points to give")
     ),
@@ -146,6 +152,7 @@ for _kind, _said in {
     "supervision_opinion.recompute": _MOVED,
     "unit_appraisal.prepare": EventWords(_("Appraisal prepared")),
     "unit_appraisal.open": EventWords(_("Points are being given"), _day("closes", _("Until %(date)s"))),
+    "unit_appraisal.assess": EventWords(_("A unit wrote its self-assessment"), office_only=True),
     "unit_appraisal.points": EventWords(_("A judge gave points"), office_only=True),
     "unit_appraisal.close": EventWords(_("Closed; each unit has its result")),
     "unit_appraisal.cancel": EventWords(pgettext_lazy("appraisal", "Called off"), _note),

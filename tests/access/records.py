@@ -413,6 +413,9 @@ def _of_supervision(house: House, ids: dict[str, object]) -> None:
     units = {u.pk: [1, 1] for u in house.units[:2]}
     supervision.give_points(scored, units, by=house.member(AUTHOR))
     ids["appraisal_scored"] = scored.pk
+    closed = made.appraisal(house, judges=1)
+    supervision.give_points(closed, units, by=house.member(AUTHOR))
+    ids["appraisal_closed"] = supervision.close_appraisal(closed, by=house.actor("director")).pk
     ids["a_member"], ids["a_unit"], ids["another_unit"] = house.members[3].pk, house.units[0].pk, house.units[1].pk
 
 

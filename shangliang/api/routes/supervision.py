@@ -1,4 +1,4 @@
-"""Democratic supervision: reading activities and opinions, and the steps of an opinion."""
+"""Democratic supervision: its plan, reading activities and opinions, and the steps of an opinion."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from django.http import HttpRequest
 
 from shangliang.accounts.actors import Actor
 from shangliang.supervision import actions
-from shangliang.supervision.models import SupervisionActivity, SupervisionOpinion
-from shangliang.supervision.queries import looks_at
+from shangliang.supervision.models import Photograph, SupervisionActivity, SupervisionOpinion, SupervisionPlan
+from shangliang.supervision.queries import looks_at, photographs_of
 from shangliang.supervision.states import OPINION
 
 from .. import reach
@@ -26,6 +26,10 @@ from ..schemas.supervision import (
     SupervisionMendIn,
     SupervisionOpinionOut,
     SupervisionOpinionRow,
+    SupervisionPhotographOut,
+    SupervisionPlanOut,
+    SupervisionReasonIn,
+    SupervisionRemarkIn,
     SupervisionState,
 )
 
@@ -48,19 +52,27 @@ def _rows(by: Actor) -> QuerySet[SupervisionOpinion]:
     return reach.supervision_opinions(by).select_related("session", "committee", "unit")
 
 
+def photograph_out(p: Photograph) -> SupervisionPhotographOut:
+    """A photograph as the API shows it."""
+    names = ("name", "content_type", "size", "sha256", "added_at", "added_by")
+    return SupervisionPhotographOut(id=p.pk, **{n: getattr(p, n) for n in names})
+
+
 def _row(o: SupervisionOpinion) -> SupervisionOpinionRow:
     return SupervisionOpinionRow.model_validate(
         {
             "id": o.pk,
             "year": o.session.year,
-            **{n: getattr(o, n) for n in ("number", "form", "title", "unit_id", "activity_id", "patrol_id")},
+            **{n: getattr(o, n) for n in ("number", "form", "title", "unit_id")},
+            **{n: getattr(o, n) for n in ("activity_id", "patrol_id", "appraisal_id")},
             **{n: getattr(o, n) for n in ("state", "adoption", "issued_at")},
             "due": None if o.state in OPINION.final else o.due,
         }
     )
 
 
-def _shown(by: Actor, pk: int) -> SupervisionOpinionOut:
+def opinion_out(by: Actor, pk: int) -> SupervisionOpinionOut:
+    """An opinion with its texts, as the API shows it."""
     o = reach.one(_rows(by), pk)
     return SupervisionOpinionOut(
         **_row(o).model_dump(),
@@ -72,7 +84,29 @@ def _shown(by: Actor, pk: int) -> SupervisionOpinionOut:
         mended_at=o.mended_at,
         closed_at=o.closed_at,
         looks=[SupervisionLookOut(on=k.on, by=k.by, confirms=k.confirms, text=k.text) for k in looks_at(o, by)],
+        photographs=[photograph_out(p) for p in photographs_of(o, by)],
         may=[step.name for step in OPINION.possible(o, by)],
+    )
+
+
+@routes.get("/supervision/plans", "supervision:read")
+def list_supervision_plans(request: HttpRequest, cursor: Cursor = "", limit: Limit = 50) -> Page[SupervisionPlanOut]:
+    """The years' plans with their matters."""
+    rows = reach.supervision_plans(request.auth.actor).select_related("session").prefetch_related("matters")
+    return paged(rows, "supervision_plans", cursor, limit, lambda found: [_plan(p) for p in found])
+
+
+def _plan(p: SupervisionPlan) -> SupervisionPlanOut:
+    return SupervisionPlanOut.model_validate(
+        {
+            "id": p.pk,
+            "year": p.session.year,
+            **{n: getattr(p, n) for n in ("title", "state", "approval", "outcome")},
+            "matters": [
+                {"id": m.pk, **{n: getattr(m, n) for n in ("form", "title", "organiser", "by")}}
+                for m in p.matters.all()
+            ],
+        }
     )
 
 
@@ -103,7 +137,7 @@ def draft_supervision_opinion(
     activity = reach.one(reach.supervision_activities(by), activity_id)
     unit = reach.one(reach.units(), body.unit)
     (made,) = actions.draft_opinions(activity, [actions.OpinionDraft(unit, body.title, body.text)], by=by)
-    return _shown(by, made.pk)
+    return opinion_out(by, made.pk)
 
 
 @routes.get("/supervision/opinions", "supervision:read")
@@ -120,7 +154,7 @@ def list_supervision_opinions(
 @routes.get("/supervision/opinions/{opinion_id}", "supervision:read")
 def get_supervision_opinion(request: HttpRequest, opinion_id: PathId) -> SupervisionOpinionOut:
     """An opinion with its answer, what was mended, and the second looks."""
-    return _shown(request.auth.actor, opinion_id)
+    return opinion_out(request.auth.actor, opinion_id)
 
 
 @routes.post("/supervision/opinions/{opinion_id}/issue", "supervision:write")
@@ -130,7 +164,7 @@ def issue_supervision_opinion(
     """Issue a drafted opinion to its unit; it gets its number."""
     by = request.auth.actor
     actions.issue_many([reach.one(_rows(by), opinion_id)], by=by, due=body.due)
-    return _shown(by, opinion_id)
+    return opinion_out(by, opinion_id)
 
 
 @routes.post("/supervision/opinions/{opinion_id}/answer", "supervision:write")
@@ -141,7 +175,7 @@ def answer_supervision_opinion(
     by = request.auth.actor
     row = reach.one(_rows(by), opinion_id)
     actions.answer_many([row], by=by, adoption=body.adoption, answer=body.answer, mend_by=body.mend_by)
-    return _shown(by, opinion_id)
+    return opinion_out(by, opinion_id)
 
 
 @routes.post("/supervision/opinions/{opinion_id}/mend", "supervision:write")
@@ -151,7 +185,7 @@ def report_supervision_mended(
     """Report for the unit what was mended."""
     by = request.auth.actor
     actions.mend_many([reach.one(_rows(by), opinion_id)], by=by, mending=body.mending)
-    return _shown(by, opinion_id)
+    return opinion_out(by, opinion_id)
 
 
 @routes.post("/supervision/opinions/{opinion_id}/looks", "supervision:write")
@@ -162,4 +196,53 @@ def look_again_at_supervised(
     by = request.auth.actor
     look = actions.Look(body.confirms, body.text, body.on)
     actions.look_many([reach.one(_rows(by), opinion_id)], look, by=by)
-    return _shown(by, opinion_id)
+    return opinion_out(by, opinion_id)
+
+
+@routes.put("/supervision/opinions/{opinion_id}", "supervision:write")
+def change_supervision_draft(
+    request: HttpRequest, opinion_id: PathId, body: SupervisionDraftIn
+) -> SupervisionOpinionOut:
+    """Change an opinion that has not been issued."""
+    by = request.auth.actor
+    draft = actions.OpinionDraft(reach.one(reach.units(), body.unit), body.title, body.text)
+    actions.change_draft(reach.one(_rows(by), opinion_id), draft, by=by)
+    return opinion_out(by, opinion_id)
+
+
+@routes.post("/supervision/opinions/{opinion_id}/discard", "supervision:write")
+def discard_supervision_draft(
+    request: HttpRequest, opinion_id: PathId, body: SupervisionReasonIn
+) -> SupervisionOpinionOut:
+    """Put a draft aside, with the reason."""
+    by = request.auth.actor
+    actions.discard_draft(reach.one(_rows(by), opinion_id), by=by, note=body.note)
+    return opinion_out(by, opinion_id)
+
+
+@routes.post("/supervision/opinions/{opinion_id}/recall", "supervision:write")
+def recall_supervision_opinion(
+    request: HttpRequest, opinion_id: PathId, body: SupervisionReasonIn
+) -> SupervisionOpinionOut:
+    """Take back an opinion that went to the wrong unit, with the reason."""
+    by = request.auth.actor
+    actions.recall_opinion(reach.one(_rows(by), opinion_id), by=by, note=body.note)
+    return opinion_out(by, opinion_id)
+
+
+@routes.post("/supervision/opinions/{opinion_id}/accept-reason", "supervision:write")
+def accept_supervision_reason(
+    request: HttpRequest, opinion_id: PathId, body: SupervisionRemarkIn
+) -> SupervisionOpinionOut:
+    """Accept a unit's reason for not adopting, which closes the opinion."""
+    by = request.auth.actor
+    actions.accept_reason(reach.one(_rows(by), opinion_id), by=by, note=body.note)
+    return opinion_out(by, opinion_id)
+
+
+@routes.post("/supervision/opinions/{opinion_id}/ask-again", "supervision:write")
+def ask_supervised_again(request: HttpRequest, opinion_id: PathId, body: SupervisionReasonIn) -> SupervisionOpinionOut:
+    """Ask the unit that did not adopt to answer again."""
+    by = request.auth.actor
+    actions.ask_again(reach.one(_rows(by), opinion_id), by=by, note=body.note)
+    return opinion_out(by, opinion_id)

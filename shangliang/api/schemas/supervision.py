@@ -31,6 +31,18 @@ class SupervisionActivityOut(BaseModel):
     summary: str
 
 
+class SupervisionPhotographOut(BaseModel):
+    """A photograph or paper. Its content is at ``GET /supervision/photographs/{id}``."""
+
+    id: int
+    name: str
+    content_type: str
+    size: int = Field(description="In bytes.")
+    sha256: str
+    added_at: datetime
+    added_by: str
+
+
 class SupervisionOpinionRow(BaseModel):
     """A supervision opinion as lists show it."""
 
@@ -42,6 +54,7 @@ class SupervisionOpinionRow(BaseModel):
     unit_id: int
     activity_id: int | None
     patrol_id: int | None
+    appraisal_id: int | None
     state: SupervisionState
     adoption: SupervisionAdoption
     issued_at: datetime | None
@@ -68,6 +81,7 @@ class SupervisionOpinionOut(SupervisionOpinionRow):
     mended_at: datetime | None
     closed_at: datetime | None
     looks: list[SupervisionLookOut]
+    photographs: list[SupervisionPhotographOut] = Field(description="Of the patrol behind it too.")
     may: list[str]
 
 
@@ -86,7 +100,7 @@ class SupervisionAnswerIn(Body):
 
 
 class SupervisionMendIn(Body):
-    """What a unit mended. Photographs are added on the page."""
+    """What a unit mended. Photographs are added by an operation of their own."""
 
     mending: Words
 
@@ -99,9 +113,117 @@ class SupervisionLookIn(Body):
     on: Day | None = None
 
 
+class SupervisionReasonIn(Body):
+    """The reason for what is done."""
+
+    note: Words = Field(min_length=1)
+
+
+class SupervisionRemarkIn(Body):
+    """A remark that may be left out."""
+
+    note: Words = ""
+
+
 class SupervisionDraftIn(Body):
-    """An opinion that is drawn up from an activity that was held."""
+    """An opinion that is drawn up from an activity that was held, a patrol, or an appraisal with its result."""
 
     unit: Id
     title: Label
+    text: Words
+
+
+class PlannedMatterOut(BaseModel):
+    """A matter on a plan."""
+
+    id: int
+    form: SupervisionForm
+    title: str
+    organiser: str
+    by: date
+
+
+class SupervisionPlanOut(BaseModel):
+    """What is supervised in a cycle."""
+
+    id: int
+    year: int = Field(description="Of the plenary of its cycle.")
+    title: str
+    state: Literal["draft", "submitted", "approved", "closed"]
+    approval: str = Field(description="By which meeting it was approved.")
+    outcome: str
+    matters: list[PlannedMatterOut]
+
+
+class SupervisorOut(BaseModel):
+    """An appointment as supervisor."""
+
+    id: int
+    name: str
+    field: str
+    unit_id: int | None
+    since: date
+    until: date
+
+
+class PatrolRow(BaseModel):
+    """A patrol's record as lists show it."""
+
+    id: int
+    year: int = Field(description="Of the plenary of its cycle.")
+    supervisor_id: int
+    activity_id: int | None
+    on: date
+    place: str
+    problem: bool
+    state: Literal["recorded", "noted", "taken_up", "withdrawn"]
+    due: date | None = Field(description="By when the office looks at it.")
+
+
+class PatrolOut(PatrolRow):
+    """A patrol's record with its text and photographs, and what the caller may do with it now."""
+
+    text: str
+    reason: str = Field(description="What the office said about it.")
+    photographs: list[SupervisionPhotographOut]
+    may: list[str]
+
+
+class PatrolIn(Body):
+    """What a supervisor saw. Photographs are added by an operation of their own."""
+
+    supervisor: Id = Field(description="The appointment under which it is recorded.")
+    place: Label
+    text: Words
+    problem: Yes = False
+    on: Day | None = None
+    activity: Id | None = Field(None, description="The joint patrol that it belongs to.")
+
+
+class AppraisalResultOut(BaseModel):
+    """A unit in an appraisal; its points once the result is told."""
+
+    unit_id: int
+    unit: str
+    self_assessment: str
+    averages: list[float] | None = Field(description="By criterion.")
+    whole: float | None
+
+
+class UnitAppraisalOut(BaseModel):
+    """An appraisal of units, with those that the caller may see."""
+
+    id: int
+    title: str
+    subject: str
+    state: Literal["draft", "open", "closed", "cancelled"]
+    closes: date
+    criteria: list[str]
+    units: list[AppraisalResultOut]
+
+
+class SelfAssessmentIn(Body):
+    """What a unit says of its work."""
+
+    unit: Id
     text: Words

@@ -275,6 +275,62 @@ TABLE: dict[str, Row] = {
         "staff director",
         {"confirms": True, "text": "属实"},
     ),
+    "change_supervision_draft": Row(
+        "PUT",
+        "/supervision/opinions/{supervision_draft}",
+        "staff director",
+        {"unit": "{other_unit}", "title": "清理楼道", "text": "请清理。"},
+    ),
+    "discard_supervision_draft": Row(
+        "POST", "/supervision/opinions/{supervision_draft}/discard", "staff director", {"note": "重复"}
+    ),
+    "recall_supervision_opinion": Row(
+        "POST", "/supervision/opinions/{supervision_issued}/recall", "director", {"note": "另派"}
+    ),
+    "accept_supervision_reason": Row(
+        "POST", "/supervision/opinions/{supervision_declined}/accept-reason", "staff director", {}
+    ),
+    "ask_supervised_again": Row(
+        "POST", "/supervision/opinions/{supervision_declined}/ask-again", "staff director", {"note": "请再研究"}
+    ),
+    "list_supervision_plans": Row(
+        "GET", "/supervision/plans", f"author signer member {OFFICE} {UNIT} other_clerk leadership research", own=True
+    ),
+    "list_supervisors": Row(
+        "GET",
+        "/supervision/supervisors",
+        f"author signer member {OFFICE} {UNIT} other_clerk leadership research",
+        own=True,
+    ),
+    "list_patrols": Row(
+        "GET", "/supervision/patrols", f"author signer member {OFFICE} {UNIT} other_clerk leadership research", own=True
+    ),
+    "get_patrol": Row("GET", "/supervision/patrols/{patrol}", f"author {OFFICE} leadership research"),
+    "record_patrol": Row(
+        "POST", "/supervision/patrols", "author", {"supervisor": "{supervisor}", "place": "桥下", "text": "水清。"}
+    ),
+    "note_patrol": Row("POST", "/supervision/patrols/{patrol}/note", "staff director", {}),
+    "withdraw_patrol": Row("POST", "/supervision/patrols/{patrol}/withdraw", "author", {"note": "记错"}),
+    "draft_opinion_of_patrol": Row(
+        "POST",
+        "/supervision/patrols/{patrol}/opinions",
+        "staff director",
+        {"unit": "{other_unit}", "title": "清理河岸", "text": "请清理。"},
+    ),
+    "add_patrol_photograph": Row("POST", "/supervision/patrols/{patrol}/photographs", "author", FILE),
+    "add_supervision_evidence": Row("POST", "/supervision/opinions/{supervision_mending}/photographs", UNIT, FILE),
+    "get_supervision_photograph": Row(
+        "GET", "/supervision/photographs/{patrol_photograph}", f"author {OFFICE} leadership research"
+    ),
+    "get_unit_appraisal": Row(
+        "GET", "/supervision/appraisals/{unit_appraisal}", f"author {OFFICE} {UNIT} leadership research"
+    ),
+    "assess_own_unit": Row(
+        "POST",
+        "/supervision/appraisals/{unit_appraisal}/self-assessment",
+        UNIT,
+        {"unit": "{appraised_unit}", "text": "按期办结。"},
+    ),
     "list_commitments": Row("GET", "/commitments", HANDLERS, own=True),
     "get_commitment": Row("GET", "/commitments/{commitment}", f"{OFFICE} {UNIT} author coordinator leadership"),
     "fulfil_commitment": Row("POST", "/commitments/{commitment}/fulfil", UNIT, {"evidence": "已完工"}),

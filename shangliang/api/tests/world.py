@@ -152,6 +152,12 @@ def _supervising(house: House, ids: dict[str, int]) -> None:
     ids["supervision_issued"] = supervision_factories.issued(house, held, title="划定消防车位").pk
     ids["supervision_mending"] = supervision_factories.adopted(house, held).pk
     ids["supervision_mended"] = supervision_factories.mended(house).pk
+    ids["supervision_declined"] = supervision_factories.declined(house).pk
+    ids["supervisor"] = (post := supervision_factories.supervisor(house)).pk
+    patrol = supervision_factories.patrol(house, post=post, uploads=[supervision_factories.photograph()])
+    ids["patrol"], ids["patrol_photograph"] = patrol.pk, patrol.photographs.get().pk
+    ids["unit_appraisal"] = supervision_factories.appraisal(house, judges=1).pk
+    ids["appraised_unit"] = house.units[0].pk
     runner = venue_factories.appoint(house)
     held = venue_factories.held(house, runner, venue_factories.venue(house, runner))
     ids["venue_meeting"], ids["agreed_item"] = held.pk, held.items.get().pk

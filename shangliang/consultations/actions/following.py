@@ -15,8 +15,8 @@ from shangliang.committees.models import Unit
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
 from shangliang.core.errors import Invalid, NotAllowed, Refused
+from shangliang.core.files import keep
 from shangliang.core.reading import columns
-from shangliang.core.uploads import checked_upload
 from shangliang.workflow import outbox
 from shangliang.workflow.events import Entry, record, verb
 from shangliang.workflow.steps import see_to_come
@@ -197,7 +197,7 @@ def add_evidence(suggestion: Suggestion | int, file: File, name: str, *, by: Act
 
     Raises:
         NotAllowed: the actor neither answers the suggestion nor organises its topic.
-        Refused: the suggestion is nobody's now, there are too many files, or one is too large or of another type.
+        Refused: the suggestion is nobody's now, there are too many files, or one cannot be taken.
     """
     (row,) = _locked([suggestion])
     own = UNIT.allows(by, row) and row.state == SuggestionState.ASKED
@@ -207,19 +207,8 @@ def add_evidence(suggestion: Suggestion | int, file: File, name: str, *, by: Act
         raise Refused(_("Evidence belongs to what a unit answers or what is settled."), field="file")
     if len(columns(EvidenceFile, "pk", suggestion=row.pk)) >= MOST_EVIDENCE:
         raise Refused(_("At most %(most)d files.") % {"most": MOST_EVIDENCE}, field="file")
-    most = rules_of(row.committee).attachment_megabytes * 1024 * 1024
-    checked = checked_upload(file, name, most_bytes=most)
-    kept = EvidenceFile(
-        committee_id=row.committee_id,
-        suggestion=row,
-        name=checked.name,
-        content_type=checked.content_type,
-        size=checked.size,
-        sha256=checked.sha256,
-        added_at=clock.now(),
-    )
-    kept.file.save(checked.stored_name, file, save=False)
-    kept.save()
+    kept = EvidenceFile(committee_id=row.committee_id, suggestion=row)
+    keep(kept, file, name, most_bytes=rules_of(row.committee).attachment_megabytes * 1024**2)
     entry = Entry(
         "suggestion.evidence",
         ("suggestion", row.pk),

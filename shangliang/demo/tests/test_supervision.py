@@ -48,7 +48,8 @@ def test_a_small_committees_supervision_comes_to_what_was_stated_and_leaves_work
         closed = SupervisionOpinion.objects.filter(session=house.sessions[2023])
         assert set(closed.values_list("state", "adoption")) == {("closed", "adopted")}
         now = set(SupervisionOpinion.objects.filter(session=house.sessions[2024]).values_list("state", flat=True))
-        assert now == {"draft", "issued", "mended"}
+        assert now == {"draft", "issued", "mending", "mended"}
+        assert SupervisionOpinion.objects.get(patrol__isnull=False).patrol.photographs.count() == 2
         clerk = f"unit:{house.units[house.units_with_accounts()[0]].pk}"
         owed = set(Duty.objects.filter(closed_at__isnull=True).values_list("kind", "party"))
         assert ("answer_supervision_opinion", clerk) in owed

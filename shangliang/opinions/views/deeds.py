@@ -109,8 +109,8 @@ TRACKS = {
 }
 ON_OPINION = {
     "take_up": Deed(
-        _("Take it up"),
-        _("Take it up"),
+        pgettext_lazy("opinion", "Take it up"),
+        pgettext_lazy("opinion", "Take it up"),
         _staff(S.SUBMITTED),
         lambda o, _data, by: actions.take_up_many([o], by=by),
         main=True,

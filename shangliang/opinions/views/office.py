@@ -22,7 +22,7 @@ from shangliang.core.answering import attempt, done_together, in_committee, one,
 from shangliang.core.errors import Refused, Stale
 from shangliang.handling.paging import Keys, cut
 
-from .. import access, actions, queries, quota
+from .. import access, actions, credits, queries, quota
 from ..forms import TextForm
 from ..models import Opinion, OpinionState
 from . import autosave_refused, changed_elsewhere, frame, saved, staff_only
@@ -128,12 +128,14 @@ def edited(request: Request, pk: int) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:60]
     others = access.visible(request.actor).filter(state__in=[S.SUBMITTED, S.EDITING]).exclude(pk=pk)
     near = queries.newest_first(queries.found(queries.listed(others), words)).order_by("backwards")
+    differences = queries.differences(o)
     context = {
         **frame(request),
         "o": o,
         "form": form,
         "author": queries.author_of(o),
-        "differences": queries.differences(o),
+        "differences": differences,
+        "changed": any(piece.kind != "same" for _name, pieces in differences for piece in pieces),
         "others": list(near[:20]),
         "words": words,
         "authors": queries.author_of,
@@ -195,6 +197,7 @@ def quotas(request: Request) -> HttpResponse:
     context = {
         "session": session,
         "rows": rows,
+        "earned": credits.by_member(credits.credits_of(session)) if session else {},
         "behind": sum(bool(row.owed) for row in rows),
         "rules": rules_of(request.committee),
     }

@@ -10,7 +10,8 @@
 | appoint_many, end_appointment | beside the states | the office |
 | record_patrol, withdraw_patrol | → patrol recorded → withdrawn | the supervisor |
 | note_patrols | patrol recorded → noted | the office |
-| draft_opinions | → opinion draft; a patrol recorded → taken_up | the office |
+| add_photographs | beside the states | the supervisor; the unit that mends, the office at the second look |
+| draft_opinions | → opinion draft, of an activity, a patrol (recorded → taken_up) or an appraisal | the office |
 | change_draft, discard_draft | opinion draft → discarded | the office |
 | issue_many, recall_opinion | opinion draft → issued → recalled | the director |
 | answer_many | opinion issued → mending, declined | the unit |
@@ -18,6 +19,7 @@
 | mend_many | opinion mending → mended | the unit |
 | look_many | opinion mended → closed, mending | the office |
 | prepare_appraisal, open_appraisal, cancel_appraisal | → appraisal draft → open → cancelled | the office |
+| assess_oneself | beside the states | a unit appraised |
 | give_points | beside the states | a judge |
 | close_appraisal | appraisal open → closed | the director |
 | recompute_dates | open due dates worked out anew | system administrator |
@@ -29,6 +31,7 @@ from .activities import ActivityDraft, cancel_activity, change_activity, close_a
 from .appraising import (
     CRITERIA,
     AppraisalDraft,
+    assess_oneself,
     cancel_appraisal,
     close_appraisal,
     give_points,
@@ -59,7 +62,7 @@ from .patrolling import (
     record_patrol,
     withdraw_patrol,
 )
-from .photographs import Upload
+from .photographs import Upload, add_photographs
 from .planning import (
     MatterDraft,
     add_matters,
@@ -83,10 +86,12 @@ __all__ = [
     "Upload",
     "accept_reason",
     "add_matters",
+    "add_photographs",
     "answer_many",
     "appoint_many",
     "approve_plan",
     "ask_again",
+    "assess_oneself",
     "cancel_activity",
     "cancel_appraisal",
     "change_activity",

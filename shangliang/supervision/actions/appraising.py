@@ -23,6 +23,7 @@ from shangliang.workflow.steps import see_to_come
 from shangliang.workflow.transitions import apply, begin_many, check, finish, lock
 
 from ..access import STAFF
+from ..access import UNIT as ASSESSED
 from ..models import AppraisalJudge, AppraisalState, AppraisedUnit, UnitAppraisal
 from ..states import APPRAISAL
 from .due import DUE, Steps
@@ -134,6 +135,28 @@ def give_points(appraisal: UnitAppraisal | int, points: Mapping[int, Sequence[in
     judges[0].voted = True
     save_fields(judges, ["voted"])
     finish(APPRAISAL, [row], "points", by=by)
+    return row
+
+
+@verb
+def assess_oneself(appraisal: UnitAppraisal | int, text: str, *, unit: Unit, by: Actor) -> UnitAppraisal:
+    """A unit says what it thinks of its work 自评, for the judges to read; it can better it while points are given.
+
+    Raises:
+        NotAllowed: the actor does not answer for the unit, or it is not appraised here.
+        Refused: points are not being given (any more), or the text lacks or is too long.
+    """
+    (row,) = lock(UnitAppraisal, [appraisal], related=["committee"])
+    found: list[Any] = find(AppraisedUnit, appraisal=row.pk, unit=unit.pk, locked=True)
+    if not found or by.committee_id != row.committee_id or not ASSESSED.allows(by, found[0]):
+        raise NotAllowed(_("This record does not exist."))
+    if row.state != AppraisalState.OPEN or clock.today() > row.closes:
+        raise Refused(_("Points are not being given any more."), code="not_open")
+    if not text.strip() or len(text) > 3_000:
+        raise Refused(_("Please write the self-assessment, in at most 3,000 characters."), field="text")
+    found[0].self_assessment, found[0].assessed_at = text.replace("\x00", "").strip(), clock.now()
+    save_fields(found, ["self_assessment", "assessed_at"])
+    finish(APPRAISAL, [row], "assess", by=by, data={"unit": unit.pk})
     return row
 
 

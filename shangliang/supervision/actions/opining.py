@@ -1,4 +1,4 @@
-"""Supervision opinions: drafted from an activity or a patrol, issued, answered, mended, looked at again."""
+"""Supervision opinions: drafted from activity, patrol or appraisal, issued, answered, mended, looked at again."""
 
 from __future__ import annotations
 
@@ -27,6 +27,9 @@ from ..models import (
     ActivityMember,
     ActivityState,
     Adoption,
+    AppraisalJudge,
+    AppraisalState,
+    AppraisedUnit,
     Form,
     OpinionState,
     Patrol,
@@ -34,6 +37,7 @@ from ..models import (
     SecondLook,
     SupervisionActivity,
     SupervisionOpinion,
+    UnitAppraisal,
 )
 from ..states import OPINION, PATROL
 from .due import DUE, Steps
@@ -51,16 +55,18 @@ class OpinionDraft:
     text: str
 
 
-Source = SupervisionActivity | Patrol
+Source = SupervisionActivity | Patrol | UnitAppraisal
+_SOURCES: dict[type, str] = {SupervisionActivity: "activity", Patrol: "patrol", UnitAppraisal: "appraisal"}
+_FORMS: dict[type, Form] = {Patrol: Form.PATROL, UnitAppraisal: Form.APPRAISAL}
 
 
 @verb
 def draft_opinions(source: Source, drafts: Sequence[OpinionDraft], *, by: Actor) -> list[SupervisionOpinion]:
-    """Draft opinions from an activity that was held, or from a patrol's record, which is taken up by it.
+    """Draft opinions from an activity that was held, a patrol's record, which is taken up by it, or a closed appraisal.
 
     Raises:
-        Invalid: unit, title or text lack.
-        Refused: the activity has not been held, or all its opinions are given already.
+        Invalid: unit, title or text lack, or the unit was not appraised.
+        Refused: the activity has not been held, all its opinions are given already, or the appraisal has no result.
     """
     (row,) = lock(type(source), [source], related=["committee"])
     if not STAFF.allows(by, row):
@@ -69,14 +75,16 @@ def draft_opinions(source: Source, drafts: Sequence[OpinionDraft], *, by: Actor)
         raise Refused(_("Opinions are drawn up once the activity has been held."), code="not_held")
     if isinstance(row, Patrol) and row.state not in (PatrolState.RECORDED, PatrolState.TAKEN_UP):
         raise Refused(_("This record calls for no opinion."), code="not_open")
+    if isinstance(row, UnitAppraisal):
+        _see_to_result(row, drafts)
     steps, made = Steps(), []
     within = rules_of(row.committee).supervision_decide_within
     for draft in drafts:
         opinion = SupervisionOpinion(
             committee=row.committee,
             session_id=row.session_id,
-            form=row.form if isinstance(row, SupervisionActivity) else Form.PATROL,
-            **({"activity": row} if isinstance(row, SupervisionActivity) else {"patrol": row}),
+            form=row.form if isinstance(row, SupervisionActivity) else _FORMS[type(row)],
+            **{_SOURCES[type(row)]: row},
         )
         _set(opinion, draft)
         steps.set(opinion, within, pgettext("supervision", "time to issue"))
@@ -85,6 +93,14 @@ def draft_opinions(source: Source, drafts: Sequence[OpinionDraft], *, by: Actor)
     if isinstance(row, Patrol) and row.state == PatrolState.RECORDED:
         apply(PATROL, row, "take_up", by=by)
     return found
+
+
+def _see_to_result(appraisal: UnitAppraisal, drafts: Sequence[OpinionDraft]) -> None:
+    if appraisal.state != AppraisalState.CLOSED:
+        raise Refused(_("Opinions are drawn up once the appraisal has its result."), code="not_closed")
+    appraised = {pk for (pk,) in columns(AppraisedUnit, "unit_id", appraisal=appraisal.pk)}
+    if any(draft.unit.pk not in appraised for draft in drafts):
+        raise Invalid({"unit": _("This unit was not appraised.")})
 
 
 def _set(opinion: SupervisionOpinion, draft: OpinionDraft) -> None:
@@ -148,14 +164,17 @@ def _tell(rows: Sequence[SupervisionOpinion], kind: str) -> None:
 
 
 def _tell_members(rows: Sequence[SupervisionOpinion], kind: str) -> None:
-    """Tell the members whose activity or patrol led to opinions what became of them."""
+    """Tell the members whose activity, patrol or points led to opinions what became of them."""
     activities = {o.activity_id for o in rows if o.activity_id}
     patrols = {o.patrol_id for o in rows if o.patrol_id}
     asked = columns(ActivityMember, "activity_id", "member_id", activity=list(activities), came=True)
     by_patrol = {p.pk: p.supervisor.member_id for p in find(Patrol, pk=list(patrols), related=["supervisor"])}
+    appraisals = {o.appraisal_id for o in rows if o.appraisal_id}
+    judges = columns(AppraisalJudge, "appraisal_id", "member_id", appraisal=list(appraisals), voted=True)
     facts = []
     for o in rows:
-        members = {m for a, m in asked if a == o.activity_id} | ({by_patrol[o.patrol_id]} if o.patrol_id else set())
+        members = {m for a, m in asked if a == o.activity_id} | {m for a, m in judges if a == o.appraisal_id}
+        members |= {by_patrol[o.patrol_id]} if o.patrol_id else set()
         facts += [(kind, f"member:{pk}", {"supervision_opinion": o.pk}) for pk in sorted(members)]
     if facts:
         outbox.post(rows[0].committee_id, facts)

@@ -24,7 +24,12 @@ from ..models import (
 )
 
 #: Scopes that name a form.
-FORMS = {"专题视察": Form.INSPECTION, "监督性协商": Form.CONSULTATION, "交叉巡查": Form.PATROL}
+FORMS = {
+    "专题视察": Form.INSPECTION,
+    "监督性协商": Form.CONSULTATION,
+    "交叉巡查": Form.PATROL,
+    "民主评议": Form.APPRAISAL,
+}
 _HELD = (ActivityState.HELD, ActivityState.CLOSED)
 
 

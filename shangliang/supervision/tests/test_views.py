@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
 from shangliang.core import clock
 from shangliang.supervision import actions, factories
@@ -43,9 +44,17 @@ def test_a_supervisor_records_a_patrol_on_one_page_and_sees_what_becomes_of_it(h
     sent(member, page("new_patrol"), **typed, photographs=[picture("一.jpg"), picture("二.jpg")])
     patrol = Patrol.objects.get()
     assert patrol.photographs.count() == 2
-    answer = member.get(page("photograph", patrol.photographs.first().pk))
+    first = patrol.photographs.order_by("pk").first()
+    answer = member.get(page("photograph", first.pk))
     assert answer["Content-Disposition"].startswith("attachment")
-    assert visit(house.member(1)).get(page("photograph", patrol.photographs.first().pk)).status_code == 404
+    stranger = visit(house.member(1))
+    for name in ("small_photograph", "large_photograph"):
+        assert page(name, first.pk) in seen(office, page("patrol", patrol.pk))
+        shown = office.get(page(name, first.pk))
+        assert (shown["Content-Type"], shown.content[:2]) == ("image/jpeg", b"\xff\xd8")
+        assert stranger.get(page(name, first.pk)).status_code == 404
+    assert stranger.get(page("photograph", first.pk)).status_code == 404
+    assert page("small_photograph", first.pk) in seen(office, page("patrols"))
     assert "清溪桥下" in seen(office, page("patrols"))
     sent(office, page("patrol", patrol.pk), do="draft", unit=house.units[0].pk, title="封堵排口", text="请封堵。")
     assert "封堵排口" in seen(office, page("patrol", patrol.pk))
@@ -122,13 +131,38 @@ def test_supervisors_are_appointed_and_judges_give_points_that_nobody_sees(house
     row = UnitAppraisal.objects.get()
     sent(office, page("appraisal", row.pk), do="open")
     assert "民主评议" in seen(judge, page("mine"))
+    unit = visit(house.clerk(0))
+    assert "回访还不够。" in sent(unit, page("appraisal", row.pk), do="assess", text="回访还不够。")
+    assert "回访还不够。" in seen(judge, page("appraisal", row.pk))
+    assert visit(house.clerk(1)).post(page("appraisal", row.pk), {"do": "assess", "text": "好"}).status_code == 404
     names = [f"unit-{house.units[0].pk}-{n}" for n in range(2)]
     assert "71" in sent(judge, page("appraisal", row.pk), do="points", **dict(zip(names, (71, 40), strict=True)))
     sent(judge, page("appraisal", row.pk), do="points", **dict(zip(names, (57, 31), strict=True)))
     assert ">57" not in seen(office, page("appraisal", row.pk))
     sent(visit(house.actor("director")), page("appraisal", row.pk), do="close")
-    assert "88.0" in seen(visit(house.clerk(0)), page("appraisal", row.pk))
+    assert "88.0" in seen(unit, page("appraisal", row.pk))
+    sent(office, page("appraisal", row.pk), do="draft", unit=house.units[0].pk, title="改进回访", text="请改进。")
+    assert "改进回访" in seen(office, page("appraisal", row.pk))
+    assert "改进回访" not in seen(unit, page("appraisal", row.pk))
     assert visit(house.clerk(1)).get(page("appraisal", row.pk)).status_code == 404
+
+
+def test_a_photograph_is_kept_without_place_and_camera_and_a_damaged_one_is_told(house, visit):
+    camera = Image.Exif()
+    camera[0x010F] = "Apple"
+    camera.get_ifd(0x8825).update({1: "N", 2: (29.0, 42.0, 3.0)})
+    content = factories.jpeg(exif=camera)
+    assert b"Apple" in content
+    typed = {"supervisor": factories.supervisor(house).pk, "place": "桥下", "is_problem": "no", "text": "水清。"}
+    member = visit(house.member())
+    damaged = SimpleUploadedFile("断.jpg", content[:-30])
+    assert "断.jpg" in sent(member, page("new_patrol"), **typed, photographs=[damaged, picture()])
+    assert not Patrol.objects.exists()
+    sent(member, page("new_patrol"), **typed, photographs=SimpleUploadedFile("全.jpg", content))
+    patrol = Patrol.objects.get()
+    with patrol.photographs.get().file.open("rb") as kept:
+        assert b"Apple" not in kept.read()
+    assert patrol.place == "桥下"
 
 
 def test_pages_are_closed_to_whom_they_do_not_concern(house, visit):

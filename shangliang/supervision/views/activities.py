@@ -16,18 +16,14 @@ from shangliang.accounts.actors import Actor
 from shangliang.committees.requests import Request
 from shangliang.core import clock
 from shangliang.core.answering import attempt, in_committee, one
-from shangliang.handling.deeds import Deed, carried_out, offered_forms
+from shangliang.handling.deeds import Deed
 
 from .. import access, actions, queries
-from ..forms import ActivityForm, HoldForm, NoteForm, OpinionForm
+from ..forms import ActivityForm, HoldForm, OpinionForm
 from ..models import ActivityState, PlanState, SupervisionActivity
-from . import frame, staff_only, why
+from . import frame, in_state, page_of, staff_only, why, with_reason
 
 A = ActivityState
-
-
-def _staff(*states: str) -> Any:
-    return lambda actor, a: a.state in states and access.STAFF.allows(actor, a)
 
 
 def _hold_form(actor: Actor, activity: SupervisionActivity, data: Any) -> forms.Form:
@@ -50,7 +46,7 @@ _DEEDS = {
     "hold": Deed(
         gettext_lazy("Record that it was held"),
         gettext_lazy("Put it on record"),
-        _staff(A.PLANNED),
+        in_state(access.STAFF, A.PLANNED),
         _hold,
         _hold_form,
         main=True,
@@ -58,7 +54,7 @@ _DEEDS = {
     "draft": Deed(
         gettext_lazy("Draw up an opinion"),
         gettext_lazy("Hand it to the director"),
-        _staff(A.HELD),
+        in_state(access.STAFF, A.HELD),
         lambda a, data, by: actions.draft_opinions(a, [draft_of(data)], by=by),
         lambda actor, _a, data: OpinionForm(data, units=access.units(actor)),
         main=True,
@@ -66,15 +62,14 @@ _DEEDS = {
     "close": Deed(
         gettext_lazy("All opinions are given"),
         "",
-        _staff(A.HELD),
+        in_state(access.STAFF, A.HELD),
         lambda a, _data, by: actions.close_activity(a, by=by),
     ),
-    "cancel": Deed(
+    "cancel": with_reason(
         gettext_lazy("Call it off"),
         gettext_lazy("Call it off"),
-        _staff(A.PLANNED),
-        lambda a, data, by: actions.cancel_activity(a, by=by, note=data["note"]),
-        lambda _actor, _a, data: NoteForm(data),
+        in_state(access.STAFF, A.PLANNED),
+        actions.cancel_activity,
     ),
 }
 
@@ -137,22 +132,17 @@ def activity(request: Request, pk: int) -> HttpResponse:
     """One activity: where one meets, who comes, the route; afterwards what was seen, and its opinions."""
     actor = request.actor
     row = one(access.visible_activities(actor).select_related("committee", "session", "matter__plan"), pk)
-    failed, form = "", None
-    if request.method == "POST":
-        answer, failed, form = carried_out(request, _DEEDS, row, "supervision:activity")
-        if answer is not None:
-            return answer
-    parts = queries.parts_of_activity(row, actor)
-    context = {
-        **frame(request),
-        "a": row,
-        "parts_of": parts,
-        "deeds": offered_forms(request, _DEEDS, row, failed, form),
-        "failed": form if failed else None,
-        "happened": queries.happened(parts["events"], office=access.works_here(actor)),
-        "why": why(row, (A.PLANNED, A.HELD)) if access.works_here(actor) else [],
-        "reads_plan": access.reads_all(actor),
-        "asked": any(p.member_id == actor.member_id for p in parts["places"]),
-        "patrols_here": row.form == "patrol" and access.may_patrol(actor).exists(),
-    }
-    return render(request, "supervision/activity.html", context)
+
+    def shown() -> dict[str, Any]:
+        parts = queries.parts_of_activity(row, actor)
+        return {
+            "a": row,
+            "parts_of": parts,
+            "happened": queries.happened(parts["events"], office=access.works_here(actor)),
+            "why": why(row, (A.PLANNED, A.HELD)) if access.works_here(actor) else [],
+            "reads_plan": access.reads_all(actor),
+            "asked": any(p.member_id == actor.member_id for p in parts["places"]),
+            "patrols_here": row.form == "patrol" and access.may_patrol(actor).exists(),
+        }
+
+    return page_of(request, row, _DEEDS, "supervision:activity", "supervision/activity.html", shown)

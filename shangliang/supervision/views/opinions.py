@@ -19,27 +19,19 @@ from shangliang.committees.requests import Request
 from shangliang.core import clock
 from shangliang.core.answering import in_committee, one
 from shangliang.core.errors import NotAllowed, Refused
-from shangliang.handling.deeds import Deed, carried_out, offered_forms
+from shangliang.handling.deeds import Deed
 from shangliang.handling.paging import Keys, cut
 
 from .. import access, actions, naming, queries
-from ..forms import AnswerForm, IssueForm, LookForm, MendForm, NoteForm, OpinionForm, OptionalNoteForm
+from ..forms import AnswerForm, IssueForm, LookForm, MendForm, OpinionForm, OptionalNoteForm
 from ..models import OpinionState, SupervisionOpinion
-from . import frame, why
+from . import frame, in_state, page_of, why, with_reason
 from .activities import draft_of
 
 S = OpinionState
 _NEWEST: Keys = {"backwards": int}
 _BY_DUE: Keys = {"due": date.fromisoformat, "pk": int}
 _DIRECTORS = (Role.PROPOSAL_DIRECTOR,)
-
-
-def _in(by: Any, *states: str) -> Any:
-    return lambda actor, o: o.state in states and by.allows(actor, o)
-
-
-def _note(_actor: Actor, _o: Any, data: Any) -> forms.Form:
-    return NoteForm(data)
 
 
 def _draft_form(actor: Actor, o: SupervisionOpinion, data: Any) -> forms.Form:
@@ -63,7 +55,7 @@ DEEDS = {
     "issue": Deed(
         pgettext_lazy("supervision", "Issue it"),
         gettext_lazy("Issue it to the unit"),
-        _in(access.DIRECTOR, S.DRAFT),
+        in_state(access.DIRECTOR, S.DRAFT),
         lambda o, data, by: actions.issue_many([o], by=by, due=data["due"]),
         lambda _actor, _o, data: IssueForm(data),
         main=True,
@@ -71,53 +63,50 @@ DEEDS = {
     "change": Deed(
         gettext_lazy("Change the draft"),
         gettext_lazy("Keep the draft"),
-        _in(access.STAFF, S.DRAFT),
+        in_state(access.STAFF, S.DRAFT),
         lambda o, data, by: actions.change_draft(o, draft_of(data), by=by),
         _draft_form,
     ),
-    "discard": Deed(
+    "discard": with_reason(
         gettext_lazy("Put it aside"),
         gettext_lazy("Put it aside"),
-        _in(access.STAFF, S.DRAFT),
-        lambda o, data, by: actions.discard_draft(o, by=by, note=data["note"]),
-        _note,
+        in_state(access.STAFF, S.DRAFT),
+        actions.discard_draft,
     ),
     "answer": Deed(
         gettext_lazy("Answer it"),
         gettext_lazy("Send the answer"),
-        _in(access.UNIT, S.ISSUED),
+        in_state(access.UNIT, S.ISSUED),
         lambda o, data, by: actions.answer_many(
             [o], by=by, adoption=data["adoption"], answer=data["answer"], mend_by=data["mend_by"]
         ),
         lambda _actor, _o, data: AnswerForm(data),
         main=True,
     ),
-    "recall": Deed(
+    "recall": with_reason(
         gettext_lazy("Take it back"),
         gettext_lazy("Take it back"),
-        _in(access.DIRECTOR, S.ISSUED),
-        lambda o, data, by: actions.recall_opinion(o, by=by, note=data["note"]),
-        _note,
+        in_state(access.DIRECTOR, S.ISSUED),
+        actions.recall_opinion,
     ),
     "accept_reason": Deed(
         gettext_lazy("Accept the reason"),
         gettext_lazy("Accept it and close"),
-        _in(access.STAFF, S.DECLINED),
+        in_state(access.STAFF, S.DECLINED),
         lambda o, data, by: actions.accept_reason(o, by=by, note=data["note"]),
         lambda _actor, _o, data: OptionalNoteForm(data),
         main=True,
     ),
-    "ask_again": Deed(
+    "ask_again": with_reason(
         gettext_lazy("Ask the unit again"),
         gettext_lazy("Ask again"),
-        _in(access.STAFF, S.DECLINED),
-        lambda o, data, by: actions.ask_again(o, by=by, note=data["note"]),
-        _note,
+        in_state(access.STAFF, S.DECLINED),
+        actions.ask_again,
     ),
     "mend": Deed(
         gettext_lazy("Report what was mended"),
         gettext_lazy("Submit the report"),
-        _in(access.UNIT, S.MENDING),
+        in_state(access.UNIT, S.MENDING),
         lambda o, data, by: actions.mend_many([o], by=by, mending=data["mending"], uploads=data["photographs"]),
         lambda _actor, _o, data: MendForm(data),
         main=True,
@@ -125,7 +114,7 @@ DEEDS = {
     "confirm": Deed(
         gettext_lazy("Second look: it is mended"),
         gettext_lazy("Confirm and close"),
-        _in(access.STAFF, S.MENDED),
+        in_state(access.STAFF, S.MENDED),
         _look(True),
         _look_form,
         main=True,
@@ -133,7 +122,7 @@ DEEDS = {
     "send_back": Deed(
         gettext_lazy("Second look: not yet"),
         gettext_lazy("Send it back to be mended"),
-        _in(access.STAFF, S.MENDED),
+        in_state(access.STAFF, S.MENDED),
         _look(False),
         _look_form,
     ),
@@ -212,28 +201,23 @@ def _issued_together(request: Request) -> HttpResponse:
 def opinion(request: Request, pk: int) -> HttpResponse:
     """One opinion: what was found, answered, mended and seen at the second look, and what to do now."""
     actor = request.actor
-    along = ("committee", "session", "unit", "activity", "patrol__supervisor__member__user")
+    along = ("committee", "session", "unit", "activity", "appraisal", "patrol__supervisor__member__user")
     o = one(access.visible(actor).select_related(*along), pk)
-    failed, form = "", None
-    if request.method == "POST":
-        answer, failed, form = carried_out(request, DEEDS, o, "supervision:opinion")
-        if answer is not None:
-            return answer
-    parts = queries.parts_of_opinion(o, actor)
-    office = access.works_here(actor)
-    context = {
-        **frame(request),
-        "o": o,
-        "number": naming.number_of(o),
-        "hangs": parts,
-        "steps": _steps(o),
-        "holder": queries.holder_of(o),
-        "deeds": offered_forms(request, DEEDS, o, failed, form),
-        "failed": form if failed else None,
-        "happened": queries.happened(parts["events"], office=office),
-        "why": why(o, (S.DRAFT, S.ISSUED, S.DECLINED, S.MENDING, S.MENDED)),
-        "reads_source": access.reads_all(actor) or (actor.member_id is not None and o.activity_id is not None),
-        "reads_all": access.reads_all(actor) or access.answers(actor),
-        "is_out": o.state in access.OUT,
-    }
-    return render(request, "supervision/opinion.html", context)
+
+    def shown() -> dict[str, Any]:
+        parts = queries.parts_of_opinion(o, actor)
+        return {
+            "o": o,
+            "number": naming.number_of(o),
+            "hangs": parts,
+            "steps": _steps(o),
+            "holder": queries.holder_of(o),
+            "happened": queries.happened(parts["events"], office=access.works_here(actor)),
+            "why": why(o, (S.DRAFT, S.ISSUED, S.DECLINED, S.MENDING, S.MENDED)),
+            "reads_appraisal": access.reads_all(actor) or access.answers(actor),
+            "reads_source": access.reads_all(actor) or (actor.member_id is not None and o.activity_id is not None),
+            "reads_all": access.reads_all(actor) or access.answers(actor),
+            "is_out": o.state in access.OUT,
+        }
+
+    return page_of(request, o, DEEDS, "supervision:opinion", "supervision/opinion.html", shown)

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shangliang.accounts.actors import Actor
 from shangliang.committees.requests import Request
 from shangliang.core.answering import attempt, in_committee, one
-from shangliang.handling.deeds import Deed, carried_out, offered_forms
+from shangliang.handling.deeds import Deed
 from shangliang.handling.paging import Keys, cut
 
 from .. import access, actions, queries
-from ..forms import NoteForm, OpinionForm, OptionalNoteForm, PatrolForm
+from ..forms import OpinionForm, OptionalNoteForm, PatrolForm, PhotographsForm
 from ..models import Form, Patrol, PatrolState
-from . import frame, why
+from . import frame, in_state, page_of, why, with_reason
 from .activities import draft_of
 
 R = PatrolState
@@ -31,7 +31,7 @@ _DEEDS = {
     "draft": Deed(
         gettext_lazy("Draw up an opinion"),
         gettext_lazy("Hand it to the director"),
-        lambda actor, p: p.state in (R.RECORDED, R.TAKEN_UP) and access.STAFF.allows(actor, p),
+        in_state(access.STAFF, R.RECORDED, R.TAKEN_UP),
         lambda p, data, by: actions.draft_opinions(p, [draft_of(data)], by=by),
         lambda actor, p, data: OpinionForm(
             data, units=access.units(actor), initial={"unit": p.supervisor.unit_id, "text": p.text}
@@ -41,16 +41,22 @@ _DEEDS = {
     "note": Deed(
         gettext_lazy("Take note of it"),
         gettext_lazy("Take note of it"),
-        lambda actor, p: p.state == R.RECORDED and access.STAFF.allows(actor, p),
+        in_state(access.STAFF, R.RECORDED),
         lambda p, data, by: actions.note_patrols([p], by=by, note=data["note"]),
         lambda _actor, _p, data: OptionalNoteForm(data),
     ),
-    "withdraw": Deed(
+    "photographs": Deed(
+        gettext_lazy("Add photographs"),
+        gettext_lazy("Add these photographs"),
+        in_state(access.SUPERVISOR, R.RECORDED),
+        lambda p, data, by: actions.add_photographs(p, data["photographs"], by=by),
+        lambda _actor, _p, data: PhotographsForm(data),
+    ),
+    "withdraw": with_reason(
         gettext_lazy("Take the record back"),
         gettext_lazy("Take it back"),
-        lambda actor, p: p.state == R.RECORDED and access.SUPERVISOR.allows(actor, p),
-        lambda p, data, by: actions.withdraw_patrol(p, by=by, note=data["note"]),
-        lambda _actor, _p, data: NoteForm(data),
+        in_state(access.SUPERVISOR, R.RECORDED),
+        actions.withdraw_patrol,
     ),
 }
 
@@ -116,7 +122,7 @@ def listed(request: Request) -> HttpResponse:
     if not access.reads_all(actor):
         raise Http404
     done = request.GET.get("show") == "done"
-    rows = access.visible_patrols(actor).select_related("supervisor__member__user").defer("due_working")
+    rows = queries.patrol_rows(access.visible_patrols(actor))
     rows = queries.newest_first(rows.exclude(state=R.RECORDED)) if done else rows.filter(state=R.RECORDED)
     context = {**frame(request), "page": cut(rows, _NEWEST if done else _BY_DUE, request.GET), "done": done}
     return render(request, "supervision/patrols.html", context)
@@ -128,21 +134,16 @@ def patrol(request: Request, pk: int) -> HttpResponse:
     """One record with its photographs; the office draws up an opinion from it, or takes note."""
     actor = request.actor
     row = one(access.visible_patrols(actor).select_related("supervisor__member__user", "committee", "activity"), pk)
-    failed, form = "", None
-    if request.method == "POST":
-        answer, failed, form = carried_out(request, _DEEDS, row, "supervision:patrol")
-        if answer is not None:
-            return answer
-    parts = queries.parts_of_patrol(row, actor)
-    context = {
-        **frame(request),
-        "p": row,
-        "holder": queries.holder_of(row),
-        "hangs": parts,
-        "deeds": offered_forms(request, _DEEDS, row, failed, form),
-        "failed": form if failed else None,
-        "happened": queries.happened(parts["events"], office=access.works_here(actor)),
-        "why": why(row, (R.RECORDED,)),
-        "own": access.SUPERVISOR.allows(actor, row),
-    }
-    return render(request, "supervision/patrol.html", context)
+
+    def shown() -> dict[str, Any]:
+        parts = queries.parts_of_patrol(row, actor)
+        return {
+            "p": row,
+            "holder": queries.holder_of(row),
+            "hangs": parts,
+            "happened": queries.happened(parts["events"], office=access.works_here(actor)),
+            "why": why(row, (R.RECORDED,)),
+            "own": access.SUPERVISOR.allows(actor, row),
+        }
+
+    return page_of(request, row, _DEEDS, "supervision:patrol", "supervision/patrol.html", shown)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -12,59 +11,51 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from shangliang.accounts.actors import Actor
 from shangliang.committees.requests import Request
 from shangliang.core.answering import in_committee, one
 from shangliang.core.errors import NotAllowed, Refused
-from shangliang.handling.deeds import Deed, carried_out, offered_forms
+from shangliang.handling.deeds import Deed
 
 from .. import access, actions, queries
-from ..forms import ApprovalForm, MatterForm, NoteForm, OutcomeForm
+from ..forms import ApprovalForm, MatterForm, OutcomeForm
 from ..models import PlanState
-from . import frame, staff_only, why
+from . import frame, in_state, page_of, staff_only, why, with_reason
 
 P = PlanState
 _OPEN = (P.DRAFT, P.SUBMITTED, P.APPROVED)
-
-
-def _in(by: Any, *states: str) -> Callable[[Actor, Any], bool]:
-    return lambda actor, record: record.state in states and by.allows(actor, record)
-
-
 _DEEDS = {
     "submit": Deed(
         gettext_lazy("Hand it in for approval"),
         "",
-        _in(access.STAFF, P.DRAFT),
+        in_state(access.STAFF, P.DRAFT),
         lambda plan, _data, by: actions.submit_plan(plan, by=by),
         main=True,
     ),
     "add": Deed(
         gettext_lazy("Add a matter"),
         gettext_lazy("Put it on the plan"),
-        _in(access.STAFF, P.DRAFT),
+        in_state(access.STAFF, P.DRAFT),
         lambda plan, data, by: actions.add_matters(plan, [actions.MatterDraft(**data)], by=by),
         lambda _actor, _plan, data: MatterForm(data),
     ),
     "approve": Deed(
         gettext_lazy("Approve the plan"),
         gettext_lazy("Approve the plan"),
-        _in(access.APPROVER, P.SUBMITTED),
+        in_state(access.APPROVER, P.SUBMITTED),
         lambda plan, data, by: actions.approve_plan(plan, by=by, approval=data["approval"]),
         lambda _actor, _plan, data: ApprovalForm(data),
         main=True,
     ),
-    "send_back": Deed(
+    "send_back": with_reason(
         gettext_lazy("Send it back"),
         gettext_lazy("Send it back to be revised"),
-        _in(access.APPROVER, P.SUBMITTED),
-        lambda plan, data, by: actions.send_back_plan(plan, by=by, note=data["note"]),
-        lambda _actor, _plan, data: NoteForm(data),
+        in_state(access.APPROVER, P.SUBMITTED),
+        actions.send_back_plan,
     ),
     "close": Deed(
         pgettext_lazy("supervision plan", "Close the plan"),
         pgettext_lazy("supervision plan", "Close it"),
-        _in(access.STAFF, P.APPROVED),
+        in_state(access.STAFF, P.APPROVED),
         lambda plan, data, by: actions.close_plan(plan, by=by, outcome=data["outcome"]),
         lambda _actor, _plan, data: OutcomeForm(data),
     ),
@@ -114,7 +105,6 @@ def plan(request: Request, pk: int) -> HttpResponse:
     """A plan with its matters and what became of each."""
     actor = request.actor
     row = one(access.visible_plans(actor).select_related("session", "committee"), pk)
-    failed, form = "", None
     if request.method == "POST" and request.POST.get("do") == "drop":
         staff_only(request)
         matter = request.POST.get("matter", "")
@@ -125,19 +115,15 @@ def plan(request: Request, pk: int) -> HttpResponse:
         except Refused as error:
             messages.error(request, str(error))
         return redirect("supervision:plan", pk)
-    if request.method == "POST":
-        answer, failed, form = carried_out(request, _DEEDS, row, "supervision:plan")
-        if answer is not None:
-            return answer
-    matters, events = queries.parts_of_plan(row, actor)
-    context = {
-        **frame(request),
-        "plan": row,
-        "matters": matters,
-        "deeds": offered_forms(request, _DEEDS, row, failed, form),
-        "failed": form if failed else None,
-        "happened": queries.happened(events, office=access.works_here(actor)),
-        "why": why(row, _OPEN),
-        "open": row.state in _OPEN,
-    }
-    return render(request, "supervision/plan.html", context)
+
+    def shown() -> dict[str, Any]:
+        matters, events = queries.parts_of_plan(row, actor)
+        return {
+            "plan": row,
+            "matters": matters,
+            "happened": queries.happened(events, office=access.works_here(actor)),
+            "why": why(row, _OPEN),
+            "open": row.state in _OPEN,
+        }
+
+    return page_of(request, row, _DEEDS, "supervision:plan", "supervision/plan.html", shown)
