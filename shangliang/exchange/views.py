@@ -64,7 +64,12 @@ def upload(request: Any) -> HttpResponse:
         too_large = _("The file has more than %(most)d MB. Split it into several files; nothing was written.") % {
             "most": DEFAULT_LIMITS.file_bytes // 1024**2
         }
-        return render(request, "exchange/upload.html", {"form": form, "too_large": too_large, "blanks": _blanks(request)}, status=413)
+        return render(
+            request,
+            "exchange/upload.html",
+            {"form": form, "too_large": too_large, "blanks": _blanks(request)},
+            status=413,
+        )
     return _upload(request)
 
 
@@ -125,7 +130,9 @@ def blank_table(request: Any, kind: str, ending: str) -> HttpResponse:
         raise Http404
     disposition = f'attachment; filename="{kind}.{ending}"'
     content_type = _REPORT_TYPES[f".{ending}"]
-    return HttpResponse(blank(kind, f".{ending}"), content_type=content_type, headers={"Content-Disposition": disposition})
+    return HttpResponse(
+        blank(kind, f".{ending}"), content_type=content_type, headers={"Content-Disposition": disposition}
+    )
 
 
 @_for_importers

@@ -73,16 +73,18 @@ class VenuesPlan(Plan):
         waiting = dict(self.fresh)
         # So many rounds at most: a venue that is not reached by then lies too deep, or in a circle.
         for _round in range(DEEPEST):
-            ready = {n: depths.get(text_in(row, "above"), 0) for n, row in waiting.items() if self._reached(row, depths)}
+            ready = {
+                n: depths.get(text_in(row, "above"), 0) for n, row in waiting.items() if self._reached(row, depths)
+            }
             for name, above_it in ready.items():
                 if above_it < DEEPEST:
                     depths[name] = above_it + 1
                     del waiting[name]
-        for name, row in waiting.items():
+        for row in waiting.values():
             above = text_in(row, "above")
             if above in self.fresh or above in self.known:
                 said = _(
-                    "It lies below itself, or more than %(most)d venues lie above one another. Correct what it lies below."
+                    "It lies below itself, or more than %(most)d venues lie above one another. Correct the row."
                 ) % {"most": DEEPEST}
             else:
                 said = _("It lies below row %(row)d, which is refused. Correct that one first.") % {"row": seen[above]}

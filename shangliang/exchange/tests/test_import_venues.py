@@ -1,4 +1,4 @@
-"""The register of venues comes in as the tree that it describes, once, all or nothing; bad input is told and harmless."""
+"""The register of venues comes in as the tree that it describes, once, all or nothing; bad input is told."""
 
 import io
 
