@@ -65,7 +65,9 @@ SCOPES: Mapping[str, Scope] = {
         _UNITS | {Role.ACTIVITY_ORGANISER, Role.STUDIO_MANAGER, Role.MEMBER},
     ),
     "hotline:read": Scope(_("read hotline messages and the topics found in them"), frozenset(hotline_access.ROLES)),
-    "hotline:write": Scope(_("bring hotline lists in, sort their topics and hand them over"), frozenset(hotline_access.ROLES)),
+    "hotline:write": Scope(
+        _("bring hotline lists in, sort their topics and hand them over"), frozenset(hotline_access.ROLES)
+    ),
     "duties:read": Scope(_("read what is to be done"), frozenset(Role) - SEPARATED),
     "figures:read": Scope(_("read figures and the records behind them"), _READERS - _UNITS),
 }

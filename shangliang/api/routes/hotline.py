@@ -130,7 +130,7 @@ def change_hotline_topic(request: HttpRequest, topic_id: PathId, body: HotlineTo
     return _topic(topic)
 
 
-@routes.post("/hotline-topics/merge", "hotline:write")
+@routes.post("/hotline-desk/merge", "hotline:write")
 def merge_hotline_topics(request: HttpRequest, body: HotlineMerge) -> HotlineTopicRow:
     """Make one topic of several of one list."""
     by = request.auth.actor
@@ -138,7 +138,7 @@ def merge_hotline_topics(request: HttpRequest, body: HotlineMerge) -> HotlineTop
     return _topic(actions.merge_topics(topics, by=by, name=body.name))
 
 
-@routes.post("/hotline-messages/move", "hotline:write")
+@routes.post("/hotline-desk/move", "hotline:write")
 def move_hotline_messages(request: HttpRequest, body: HotlineMove) -> Done:
     """Move messages to another topic of their list, to a new one, or out of every topic."""
     by = request.auth.actor
@@ -151,7 +151,7 @@ def move_hotline_messages(request: HttpRequest, body: HotlineMove) -> Done:
     return Done(ids=[message.pk for message in messages])
 
 
-@routes.post("/hotline-topics/propose", "hotline:write")
+@routes.post("/hotline-desk/propose", "hotline:write")
 def propose_hotline_topics(request: HttpRequest, body: HotlineTopics) -> HotlineProposed:
     """Hand topics over for consultation: the grass-roots platform collects them with their counts."""
     by = request.auth.actor

@@ -101,7 +101,7 @@ def call_venue_meeting(request: HttpRequest, body: VenueCall) -> VenueMeetingOut
     return _shown(by, made)
 
 
-@routes.post("/venue-meetings/open", "venues:write")
+@routes.post("/venue-desk/open", "venues:write")
 def open_venue_meetings(request: HttpRequest, body: VenueMeetings) -> Done:
     """Open meetings: from now on people sign in."""
     by = request.auth.actor
@@ -144,14 +144,12 @@ def hold_venue_meeting(request: HttpRequest, meeting_id: PathId, body: VenueOutc
     meeting = reach.one(reach.venue_meetings(by), meeting_id)
     ids = {i.unit for i in body.items if i.unit is not None}
     units = {u.pk: u for u in reach.several(reach.agreeing_units(by), ids)} if ids else {}
-    items = [
-        actions.ItemDraft(i.problem, i.agreed, units.get(i.unit or 0), i.responsible, i.due) for i in body.items
-    ]
+    items = [actions.ItemDraft(i.problem, i.agreed, units.get(i.unit or 0), i.responsible, i.due) for i in body.items]
     (held,) = actions.hold_many([actions.Outcomes(meeting, body.summary, body.suggestions, items)], by=by)
     return _shown(by, held)
 
 
-@routes.post("/venue-meetings/close-rating", "venues:write")
+@routes.post("/venue-desk/close-rating", "venues:write")
 def close_venue_ratings(request: HttpRequest, body: VenueMeetings) -> Done:
     """Close the rating of meetings; what came in by then counts."""
     by = request.auth.actor
@@ -159,7 +157,7 @@ def close_venue_ratings(request: HttpRequest, body: VenueMeetings) -> Done:
     return Done(ids=[m.pk for m in made])
 
 
-@routes.post("/venue-meetings/publish", "venues:write")
+@routes.post("/venue-desk/publish", "venues:write")
 def publish_venue_meetings(request: HttpRequest, body: VenueMeetings) -> Done:
     """Publish what was agreed, what came of it and how it was rated; no names of people."""
     by = request.auth.actor

@@ -119,7 +119,7 @@ def bring_in_venue_topic(request: HttpRequest, body: VenueTopicIn) -> VenueTopic
     return _shown(by, made.pk)
 
 
-@routes.post("/venue-topics/choose", "venues:write")
+@routes.post("/venue-desk/choose", "venues:write")
 def choose_venue_topics(request: HttpRequest, body: VenueTopics) -> Done:
     """Choose topics to be talked over: each is surveyed first."""
     by = request.auth.actor
