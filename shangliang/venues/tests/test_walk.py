@@ -1,31 +1,33 @@
 """The platform walked at random, every way that its tables permit, and looked at after every step."""
 
-import random
 from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shangliang.committees.factories import BETWEEN, make_committee
 from shangliang.core import clock
 from shangliang.core.errors import Refused
-from shangliang.core.tenancy import committee_scope
 from shangliang.venues import actions, factories
 from shangliang.venues.models import AgreedItem, Attendance, Mark, Meeting, Part, Venue, VenueTopic
 from shangliang.workflow.machines import MACHINES
-from tests.support.walking import duties_are_what_the_states_say, events_not_reached, open_duties_of
+from tests.support.walking import (
+    RandomWalk,
+    duties_are_what_the_states_say,
+    events_not_reached,
+    open_duties_of,
+    walk_apart,
+)
 
 TABLES = {"venue_topic": VenueTopic, "venue_meeting": Meeting, "agreed_item": AgreedItem}
 
 
-class Walk:
+class Walk(RandomWalk):
     """One committee's platform over some months; ``go`` makes things happen."""
 
     def __init__(self, house, seed):
-        self.house, self.chance, self.moment = house, random.Random(seed), BETWEEN
+        super().__init__(house, seed)
         self.office = factories.appoint(house)
         self.strangers = [house.member(0), house.clerk(0), house.actor("staff")]
         for name in ("东门议事厅", "西门议事厅"):
@@ -42,10 +44,6 @@ class Walk:
                 with suppress(Refused):
                     self.chance.choice(happenings)()
                 look()
-
-    def some(self, model, most=3, **conditions):
-        rows = list(model.objects.filter(**conditions).order_by("pk"))
-        return self.chance.sample(rows, min(len(rows), self.chance.randint(1, most))) if rows else []
 
     def somebody(self, likely=None):
         return self.chance.choice([*[likely or self.office] * 8, *self.strangers])
@@ -169,22 +167,13 @@ def look():
     assert all(a.part == Part.CONCERNED and a.meeting.state not in ("planned", "open", "held") for a in rated)
 
 
-def walk_apart(seed, steps):
-    """Walk in a committee of its own, and leave nothing behind."""
-    with transaction.atomic():
-        house = make_committee()
-        with committee_scope(house.committee):
-            Walk(house, seed).go(steps)
-        transaction.set_rollback(True)
-
-
 # Short where the database decides, longer where it does not.
 @pytest.mark.parametrize("steps", [40, pytest.param(120, marks=pytest.mark.once)])
 @pytest.mark.django_db
 @settings(max_examples=1, suppress_health_check=list(HealthCheck), deadline=None)
 @given(seed=st.integers(0, 10**9))
 def test_the_platform_walked_at_random_leaves_no_orphan(steps, seed):
-    walk_apart(seed, steps)
+    walk_apart(Walk, seed, steps)
 
 
 @pytest.mark.long
@@ -192,7 +181,7 @@ def test_the_platform_walked_at_random_leaves_no_orphan(steps, seed):
 @settings(max_examples=6, suppress_health_check=list(HealthCheck), deadline=None)
 @given(seed=st.integers(0, 10**9))
 def test_the_platform_walked_at_random_for_long_leaves_no_orphan(seed):
-    walk_apart(seed, 300)
+    walk_apart(Walk, seed, 300)
 
 
 @pytest.mark.long

@@ -17,6 +17,7 @@ from shangliang.handling.paging import Keys, cut
 
 from .. import access, actions, queries
 from ..forms import ListForm, VenueForm
+from ..models import Venue, VenueTopic
 from ..picture import pictured
 from ..tree import committees_below, forest, view_of
 from . import frame, qr_of, readers_only, staff_only
@@ -77,6 +78,8 @@ def venue(request: Request, pk: int) -> HttpResponse:
         **frame(request),
         "v": row,
         "below": list(access.visible(request.actor).filter(parent=row, closed_on__isnull=True).order_by("name")[:200]),
+        "collects": access.collects(request.actor),
+        "topics": _topics_of(request, row),
         "meetings": list(meetings.order_by("-starts_at")[:50]),
         "address": address,
         "code": code,
@@ -84,6 +87,14 @@ def venue(request: Request, pk: int) -> HttpResponse:
         "form": form,
     }
     return render(request, "venues/venue.html", context)
+
+
+def _topics_of(request: Request, row: Venue) -> list[VenueTopic]:
+    """What was brought up at a venue, the newest first, for who collects topics."""
+    if not access.collects(request.actor):
+        return []
+    rows = access.visible_topics(request.actor).filter(venue=row)
+    return list(queries.topics_listed(rows).order_by("-pk")[:30])
 
 
 @in_committee
