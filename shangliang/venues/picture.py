@@ -27,6 +27,8 @@ _DOTS = 60
 #: So many venues with others below them are shown as cards; the list has all.
 _CARDS = 120
 _Box = tuple[float, float, float, float]
+#: A venue, where its share of the circle begins, how wide it is, and where the venue above it stands, if any.
+_Place = tuple[Node, float, float, tuple[float, float] | None]
 
 
 @dataclass(frozen=True)
@@ -114,14 +116,15 @@ def picture_of(tops: Sequence[Node]) -> Picture | None:
     middle = tops[0] if len(tops) == 1 else None
     around = middle.children if middle else tops
     centre = (0.0, 0.0) if middle else None
-    level = [(*place, centre) for place in _laid(around, 0.0, 2 * pi)]
+    level: list[_Place] = [(*place, centre) for place in _laid(around, 0.0, 2 * pi)]
     lines: list[Line] = []
     drawn = [[Dot(0.0, 0.0, 18.0, middle)]] if middle else []
     number = len(drawn)
     depth = 1
     while level and depth <= _DEEPEST and number + len(level) <= _MOST:
         radius = _FIRST + _RING * depth
-        ring, below = [], []
+        ring: list[Dot] = []
+        below: list[_Place] = []
         for node, begin, width, above in level:
             angle = begin + width / 2 - pi / 2
             x, y = round(radius * cos(angle), 1), round(radius * sin(angle), 1)

@@ -61,7 +61,7 @@ def _told(columns: list[Column]) -> Iterator[list[str]]:
 def _holds(column: Column) -> str:
     if column.choices:
         # One wording for each meaning: the first one, as people write it.
-        wordings = list({value: wording for wording, value in reversed(column.choices.items())}.values())
+        wordings = list({value: wording for wording, value in reversed(list(column.choices.items()))}.values())
         return _("One of: %(choices)s") % {"choices": pgettext("between entries", ", ").join(reversed(wordings))}
     if column.kind == "date":
         return _("A date, such as 2026-03-01 or 2026年3月1日")
