@@ -32,6 +32,8 @@ from shangliang.handling.models import (
     PlannedAssignment,
     Reply,
 )
+from shangliang.hotline import access as hotline_access
+from shangliang.hotline.models import HotlineList, HotlineMessage, HotlineTopic
 from shangliang.opinions import access as opinions_access
 from shangliang.opinions.models import Issue, Opinion, OpinionFile
 from shangliang.plans.models import RecordLink
@@ -60,7 +62,7 @@ from shangliang.supervision.models import (
     UnitAppraisal,
 )
 from shangliang.venues import access as venues_access
-from shangliang.venues.models import AgreedItem, Meeting, Venue
+from shangliang.venues.models import AgreedItem, Meeting, Venue, VenueTopic
 from shangliang.workflow.models import Duty
 
 R = TypeVar("R", bound=Model)
@@ -220,9 +222,42 @@ def venue_meetings(actor: Actor) -> QuerySet[Meeting]:
     return venues_access.visible_meetings(actor)
 
 
+def venue_topics(actor: Actor) -> QuerySet[VenueTopic]:
+    """Topics: all for who brings them in, chosen ones for the others."""
+    return venues_access.visible_topics(actor)
+
+
+def seated_members(actor: Actor) -> QuerySet[Member]:
+    """The members who can be signed in from the paper list, by who runs the platform."""
+    return venues_access.members(actor)
+
+
+def agreeing_units(actor: Actor) -> QuerySet[Unit]:
+    """The units with which something can be agreed, by who runs the platform."""
+    return venues_access.units(actor)
+
+
 def agreed_items(actor: Actor) -> QuerySet[AgreedItem]:
     """What was agreed at meetings; to a unit its own."""
     return venues_access.visible_items(actor).select_related("meeting", "unit")
+
+
+# Hotline messages ---------------------------------------------------------------------------------------------
+
+
+def hotline_lists(actor: Actor) -> QuerySet[HotlineList]:
+    """The lists, for who sorts them."""
+    return hotline_access.visible(actor)
+
+
+def hotline_topics(actor: Actor) -> QuerySet[HotlineTopic]:
+    """The topics found in them."""
+    return hotline_access.visible_topics(actor)
+
+
+def hotline_messages(actor: Actor) -> QuerySet[HotlineMessage]:
+    """Their messages."""
+    return hotline_access.visible_messages(actor)
 
 
 # Handling -----------------------------------------------------------------------------------------------------

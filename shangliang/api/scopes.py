@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from shangliang.accounts.roles import OFFICE, SEPARATED, Role
+from shangliang.hotline import access as hotline_access
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,14 @@ SCOPES: Mapping[str, Scope] = {
         _("read the grass-roots platform"),
         _READERS | {Role.ACTIVITY_ORGANISER, Role.STUDIO_MANAGER, Role.OPINION_STAFF},
     ),
-    "venues:write": Scope(_("report what was done about agreed items"), _UNITS | {Role.ACTIVITY_ORGANISER}),
+    "venues:write": Scope(
+        _("bring topics in, run meetings, sign in, report what was done about agreed items"),
+        _UNITS | {Role.ACTIVITY_ORGANISER, Role.STUDIO_MANAGER, Role.MEMBER},
+    ),
+    "hotline:read": Scope(_("read hotline messages and the topics found in them"), frozenset(hotline_access.ROLES)),
+    "hotline:write": Scope(
+        _("bring hotline lists in, sort their topics and hand them over"), frozenset(hotline_access.ROLES)
+    ),
     "duties:read": Scope(_("read what is to be done"), frozenset(Role) - SEPARATED),
     "figures:read": Scope(_("read figures and the records behind them"), _READERS - _UNITS),
 }

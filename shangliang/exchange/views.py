@@ -22,7 +22,7 @@ from . import access, staging
 from .actions import import_file, preview
 from .forms import UploadForm
 from .readers import DEFAULT_LIMITS, Limits
-from .registers import KIND_NAMES, Options, grouped, remarks, write_report
+from .registers import KIND_NAMES, Options, blank, grouped, remarks, write_report
 
 _SHOWN = 100  # lines of refused rows on the page; the file has all
 _AROUND = 64 * 1024  # what a form adds to the file it carries
@@ -65,7 +65,12 @@ def upload(request: Any) -> HttpResponse:
         too_large = _("The file has more than %(most)d MB. Split it into several files; nothing was written.") % {
             "most": DEFAULT_LIMITS.file_bytes // 1024**2
         }
-        return render(request, "exchange/upload.html", {"form": form, "too_large": too_large}, status=413)
+        return render(
+            request,
+            "exchange/upload.html",
+            {"form": form, "too_large": too_large, "blanks": _blanks(request)},
+            status=413,
+        )
     return _upload(request)
 
 
@@ -78,7 +83,12 @@ def _upload(request: Any) -> HttpResponse:
         if token:
             return redirect("exchange:report", token)
     status = 400 if form.errors else 200
-    return render(request, "exchange/upload.html", {"form": form, "too_large": ""}, status=status)
+    context = {"form": form, "too_large": "", "blanks": _blanks(request)}
+    return render(request, "exchange/upload.html", context, status=status)
+
+
+def _blanks(request: Any) -> list[tuple[str, Any]]:
+    return [(kind, KIND_NAMES[kind]) for kind in access.kinds(request.actor)]
 
 
 def _try_dry(request: Any, form: UploadForm) -> str:
@@ -111,6 +121,19 @@ def _staged(request: Any, token: str) -> staging.Staged:
     if staged is None or staged.kind not in access.kinds(request.actor):
         raise Http404
     return staged
+
+
+@_for_importers
+@require_GET
+def blank_table(request: Any, kind: str, ending: str) -> HttpResponse:
+    """The empty table of a register that whoever looks may import."""
+    if kind not in access.kinds(request.actor) or f".{ending}" not in _REPORT_TYPES:
+        raise Http404
+    disposition = f'attachment; filename="{kind}.{ending}"'
+    content_type = _REPORT_TYPES[f".{ending}"]
+    return HttpResponse(
+        blank(kind, f".{ending}"), content_type=content_type, headers={"Content-Disposition": disposition}
+    )
 
 
 @_for_importers

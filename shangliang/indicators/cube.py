@@ -8,7 +8,7 @@ each condition is put to the few hundred groups. A condition on anything else is
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -22,6 +22,8 @@ from django.db.models.sql.where import AND, WhereNode
 
 #: Later than every cut-off: what a moment becomes that lies behind the one asked for.
 _LATER = datetime(9000, 1, 1, tzinfo=UTC)
+#: So many counts share a statement at most.
+_AT_ONCE = 40
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,22 @@ def _told(cube: Cube, conditions: list[_Asked], whole: int, cut_off: datetime) -
         cursor.execute(f"SELECT {sums} FROM ({groups}) AS {table}", [*values, *parameters, whole])  # noqa: S608
         numbers = cursor.fetchone()
     return {c.key: int(number) for c, number in zip(conditions, numbers, strict=True)}
+
+
+def counted(questions: Sequence[tuple[str, tuple[Any, ...]]]) -> dict[tuple[str, tuple[Any, ...]], int]:
+    """Count what each question finds, many with one statement: a statement costs more to send than most to answer.
+
+    Args:
+        questions: statements with their values, as ``query.sql_with_params()`` gives them; each once.
+    """
+    found: dict[tuple[str, tuple[Any, ...]], int] = {}
+    for start in range(0, len(questions), _AT_ONCE):
+        some = questions[start : start + _AT_ONCE]
+        numbers = ", ".join(f"(SELECT COUNT(*) FROM ({sql}) AS asked)" for sql, _values in some)  # noqa: S608 - Django's
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {numbers}", [v for _sql, values in some for v in values])
+            found |= dict(zip(some, cursor.fetchone(), strict=True))
+    return found
 
 
 def alike(rows: QuerySet) -> Counter[tuple[Any, ...]]:

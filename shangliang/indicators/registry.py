@@ -406,10 +406,12 @@ def figures_asked(whole: Basis, asked: Iterable[tuple[str, str, str]]) -> list[F
 
 
 def _count_at_once(results: list[Count | Ratio], whole: Basis) -> None:
-    """Count what one reading of a table can tell."""
+    """Count what one reading of a table can tell, and the rest with few statements."""
     counts = [c for r in results for c in ((r,) if isinstance(r, Count) else (r.counted, r.of))]
     rows = {c.question: c.rows.query for c in counts if c.column == "pk" and c.tally is None}
     rows.pop(None, None)
     known = _asked.get()
     if known is not None:
         known |= cube.answers(rows.items(), whole.session.pk, whole.cut_off)
+        left = {c.question for c in counts if c.tally is None and c.question is not None} - known.keys()
+        known |= cube.counted(sorted(left, key=str))

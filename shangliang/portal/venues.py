@@ -16,7 +16,8 @@ from shangliang.handling.paging import Keys, cut
 from shangliang.venues import actions, public, queries
 from shangliang.venues.forms import PublicTopicForm, RateForm, SignInForm
 from shangliang.venues.models import Mark, MeetingState, Part, TopicSource, Venue
-from shangliang.venues.picture import picture_of
+from shangliang.venues.picture import pictured
+from shangliang.venues.tree import committees_below, forest, view_of
 
 from . import limits
 from .handing_in import taken_once
@@ -42,9 +43,10 @@ def _fresh() -> dict[str, str]:
 def venues(request: Any) -> HttpResponse:
     """The venues of a place as a picture, the meetings ahead, and what came of those that are over."""
     rows = public.open_venues(request.committee)
+    middle, around = view_of(forest(rows), committees_below(request.committee), request.GET.get("at", ""))
     context = {
         "counts": queries.counts(rows),
-        "picture": picture_of(queries.tree(rows)),
+        **pictured(middle, around),
         "ahead": list(public.meetings_ahead(request.committee)[:20]),
         "page": cut(queries.newest_first(public.results(request.committee)), _NEWEST, request.GET, size=20),
     }

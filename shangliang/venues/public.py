@@ -45,13 +45,14 @@ def meeting_by_code(committee: Committee, code: str) -> Meeting | None:
 
 def rating_token(attendance: Attendance) -> str:
     """What stands in the address by which one person rates: signed, so that nobody makes up another one's."""
-    return signing.dumps(attendance.pk, salt=_SALT)
+    # Without a time in it: whoever asks for the link again, or opens the QR code again, gets the same one.
+    return signing.Signer(salt=_SALT).sign_object(attendance.pk)
 
 
 def by_token(committee: Committee, token: str) -> Attendance | None:
     """The person whose link this is."""
     try:
-        pk = signing.loads(token, salt=_SALT)
+        pk = signing.Signer(salt=_SALT).unsign_object(token)
     except signing.BadSignature:
         return None
     rows = Attendance.objects.filter(committee=committee, pk=pk)

@@ -165,39 +165,7 @@ def on_the_list(meeting: Meeting, marks: Sequence[tuple[int, str]]) -> list[tupl
     return [(pk, mark) for pk, mark in marks if pk in there]
 
 
-# The tree ---------------------------------------------------------------------------------------------------------
-
-
-@dataclass
-class Node:
-    """A venue in the tree, with how much lies below it."""
-
-    venue: Any
-    children: list[Node] = field(default_factory=list)
-    meetings: int = 0
-    leaves: int = 1  # how wide it is in the picture
-
-
-def tree(rows: QuerySet[Venue]) -> list[Node]:
-    """The venues as trees, each level by name, with the meetings held at each; in two queries."""
-    found = rows.filter(closed_on__isnull=True).only("pk", "name", "level", "kind", "parent_id", "code").order_by("pk")
-    nodes = {venue.pk: Node(venue) for venue in found}
-    held = Meeting.objects.filter(venue__in=rows.order_by().values("pk"), held_at__isnull=False).order_by()
-    for pk, number in held.values_list("venue").annotate(n=Count("pk")):
-        if pk in nodes:
-            nodes[pk].meetings = number
-    tops: list[Node] = []
-    for node in nodes.values():
-        above = nodes.get(node.venue.parent_id)
-        (above.children if above else tops).append(node)
-    for top in tops:
-        _measure(top)
-    return tops
-
-
-def _measure(node: Node) -> int:
-    node.leaves = max(1, sum(_measure(child) for child in node.children))
-    return node.leaves
+# The list ---------------------------------------------------------------------------------------------------------
 
 
 def counts(rows: QuerySet[Venue]) -> list[tuple[str, str, int]]:

@@ -34,18 +34,23 @@ class Row:
 PROPOSERS = "author signer member liaison"
 OFFICE = "staff director committee"
 COORDINATORS = "coordinator other_coordinator"
+PLATFORM = "organiser studio"
 UNIT = "clerk leader"
 HANDLERS = f"{PROPOSERS} {OFFICE} {COORDINATORS} {UNIT} other_clerk leadership"
 READERS = f"{HANDLERS} research"
-PLANNERS = f"{PROPOSERS} {OFFICE} {COORDINATORS} leadership research"
-EVERYBODY = f"{READERS} system_admin"
-VENUE_READERS = READERS
+PLANNERS = f"{PROPOSERS} {OFFICE} {COORDINATORS} leadership research {PLATFORM}"
+EVERYBODY = f"{READERS} {PLATFORM} system_admin"
+VENUE_READERS = f"{READERS} {PLATFORM}"
+#: Who reads a meeting: all but the units that have nothing to do there, and who only assigns.
+VENUE_OPEN_TO = f"{PROPOSERS} {OFFICE} leadership research {PLATFORM}"
+#: Who sorts hotline messages here.
+HOTLINE = "organiser"
 #: The body of an upload.
 FILE = "FILE"
 
 TABLE: dict[str, Row] = {
     "me": Row("GET", "/me", EVERYBODY, own=True),
-    "list_duties": Row("GET", "/duties", READERS, own=True),
+    "list_duties": Row("GET", "/duties", f"{READERS} {PLATFORM}", own=True),
     "list_sessions": Row("GET", "/sessions", EVERYBODY, own=True),
     "list_categories": Row("GET", "/categories", EVERYBODY, own=True),
     "list_tags": Row("GET", "/tags", EVERYBODY, own=True),
@@ -173,9 +178,64 @@ TABLE: dict[str, Row] = {
     ),
     "list_venues": Row("GET", "/venues", VENUE_READERS, own=True),
     "list_venue_meetings": Row("GET", "/venue-meetings", VENUE_READERS, own=True),
-    "get_venue_meeting": Row(
-        "GET", "/venue-meetings/{venue_meeting}", f"{PROPOSERS} {OFFICE} leadership research {UNIT}"
+    "get_venue_meeting": Row("GET", "/venue-meetings/{venue_meeting}", f"{VENUE_OPEN_TO} {UNIT}"),
+    "open_venues": Row("POST", "/venues", "organiser", {"venues": [{"name": "北门议事厅", "level": "town"}]}, own=True),
+    "change_venue": Row("PATCH", "/venues/{venue}", "organiser", {"address": "东门街1号"}),
+    "close_venue": Row("POST", "/venues/{venue}/close", "organiser"),
+    "list_venue_topics": Row("GET", "/venue-topics", VENUE_READERS, own=True),
+    "get_venue_topic": Row("GET", "/venue-topics/{venue_topic}", f"{PLATFORM} leadership"),
+    "bring_in_venue_topic": Row("POST", "/venue-topics", PLATFORM, {"title": "路灯不亮", "source": "studio"}, own=True),
+    "choose_venue_topics": Row("POST", "/venue-desk/choose", "organiser", {"topics": ["{venue_topic}"]}),
+    "merge_venue_topics": Row(
+        "POST", "/venue-topics/{venue_topic}/merge", "organiser", {"others": ["{venue_topic_too}"]}
     ),
+    "decline_venue_topic": Row("POST", "/venue-topics/{venue_topic}/decline", "organiser", {"note": "不属本级"}),
+    "record_venue_survey": Row("POST", "/venue-topics/{venue_topic}/survey", "organiser", {"survey": "走访三十户"}),
+    "call_venue_meeting": Row(
+        "POST",
+        "/venue-meetings",
+        "organiser",
+        {"topic": "{venue_surveyed}", "venue": "{venue}", "starts_at": "2026-03-20T09:00:00+08:00"},
+    ),
+    "open_venue_meetings": Row("POST", "/venue-desk/open", "organiser", {"meetings": ["{venue_called}"]}),
+    "cancel_venue_meeting": Row("POST", "/venue-meetings/{venue_called}/cancel", "organiser", {"note": "大雨"}),
+    "sign_in_venue_people": Row(
+        "POST",
+        "/venue-meetings/{venue_open}/attendances",
+        "organiser",
+        {"people": [{"part": "concerned", "name": "王大娘"}, {"part": "member", "member": "{member}"}]},
+    ),
+    "sign_in_to_venue_meeting": Row("POST", "/venue-meetings/{venue_open}/sign-in", "author signer member"),
+    "hold_venue_meeting": Row(
+        "POST",
+        "/venue-meetings/{venue_open}/hold",
+        "organiser",
+        {"summary": "商定", "items": [{"problem": "步道窄", "agreed": "拓宽", "unit": "{unit}"}]},
+    ),
+    "close_venue_ratings": Row("POST", "/venue-desk/close-rating", "organiser", {"meetings": ["{venue_meeting}"]}),
+    "publish_venue_meetings": Row("POST", "/venue-desk/publish", "organiser", {"meetings": ["{venue_meeting}"]}),
+    "keep_venue_meeting": Row("POST", "/venue-meetings/{venue_meeting}/keep", "organiser", {"note": "未形成共识"}),
+    "answer_agreed_item": Row("POST", "/agreed-items/{agreed_item}/answer", "organiser", {"answer": "已办好"}),
+    "send_back_agreed_item": Row("POST", "/agreed-items/{agreed_item}/send-back", "organiser", {"note": "请补照片"}),
+    "redate_agreed_item": Row(
+        "POST", "/agreed-items/{agreed_item}/redate", "organiser", {"due": "2026-12-31", "note": "工期"}
+    ),
+    "give_up_agreed_item": Row("POST", "/agreed-items/{agreed_item}/give-up", "organiser", {"note": "无法办理"}),
+    "list_hotline_lists": Row("GET", "/hotline-lists", HOTLINE, own=True),
+    "bring_in_hotline_list": Row(
+        "POST", "/hotline-lists", HOTLINE, {"messages": [{"text": "井盖响", "source": "12345"}]}, own=True
+    ),
+    "finish_hotline_list": Row("POST", "/hotline-lists/{hotline_list}/finish", HOTLINE),
+    "list_hotline_topics": Row("GET", "/hotline-lists/{hotline_list}/topics", HOTLINE),
+    "list_hotline_messages": Row("GET", "/hotline-lists/{hotline_list}/messages", HOTLINE),
+    "change_hotline_topic": Row("PATCH", "/hotline-topics/{hotline_topic}", HOTLINE, {"name": "路灯维护"}),
+    "merge_hotline_topics": Row(
+        "POST", "/hotline-desk/merge", HOTLINE, {"topics": ["{hotline_topic}", "{hotline_topic_too}"]}
+    ),
+    "move_hotline_messages": Row(
+        "POST", "/hotline-desk/move", HOTLINE, {"messages": ["{hotline_message}"], "to": "{hotline_topic_too}"}
+    ),
+    "propose_hotline_topics": Row("POST", "/hotline-desk/propose", HOTLINE, {"topics": ["{hotline_topic}"]}),
     "list_agreed_items": Row("GET", "/agreed-items", VENUE_READERS, own=True),
     "report_agreed_item": Row(
         "POST", "/agreed-items/{agreed_item}/report", UNIT, {"report": "已办好", "outcome": "solved"}
@@ -189,20 +249,20 @@ TABLE: dict[str, Row] = {
     "report_opinion": Row(
         "POST", "/opinions", "author signer member", {"title": "井盖响", "situation": "夜间扰民。"}, own=True
     ),
-    "list_consultation_topics": Row("GET", "/consultations/topics", READERS, own=True),
+    "list_consultation_topics": Row("GET", "/consultations/topics", f"{READERS} {PLATFORM}", own=True),
     "get_consultation_topic": Row(
         "GET",
         "/consultations/topics/{consultation_topic}",
-        f"{PROPOSERS} {OFFICE} {COORDINATORS} {UNIT} leadership research",
+        f"{PROPOSERS} {OFFICE} {COORDINATORS} {UNIT} leadership research {PLATFORM}",
     ),
     "propose_consultation_topic": Row(
         "POST", "/consultations/topics", "author signer member", {"title": "夜间公交"}, own=True
     ),
-    "list_consultation_suggestions": Row("GET", "/consultations/suggestions", READERS, own=True),
+    "list_consultation_suggestions": Row("GET", "/consultations/suggestions", f"{READERS} {PLATFORM}", own=True),
     "get_consultation_suggestion": Row(
         "GET",
         "/consultations/suggestions/{consultation_suggestion}",
-        f"{PROPOSERS} {OFFICE} {COORDINATORS} {UNIT} leadership research",
+        f"{PROPOSERS} {OFFICE} {COORDINATORS} {UNIT} leadership research {PLATFORM}",
     ),
     "answer_consultation_suggestion": Row(
         "POST",
@@ -226,9 +286,11 @@ TABLE: dict[str, Row] = {
     "carry_over_key_task": Row(
         "POST", "/key-tasks/{key_task}/carry-over", "research", {"plan": "{year_plan}", "due": "2027-06-30"}
     ),
-    "list_deliberations": Row("GET", "/deliberations", "author signer member leadership research", own=True),
-    "get_deliberation": Row("GET", "/deliberations/{deliberation}", "author signer member leadership research"),
-    "get_deliberation_results": Row("GET", "/deliberations/{deliberation}/results", "leadership research"),
+    "list_deliberations": Row("GET", "/deliberations", "author signer member organiser leadership research", own=True),
+    "get_deliberation": Row(
+        "GET", "/deliberations/{deliberation}", "author signer member organiser leadership research"
+    ),
+    "get_deliberation_results": Row("GET", "/deliberations/{deliberation}/results", "organiser leadership research"),
     "cast_deliberation_votes": Row(
         "POST",
         "/deliberations/{deliberation}/votes",

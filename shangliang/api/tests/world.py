@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from shangliang.accounts.models import User
+from shangliang.accounts.roles import Role
 from shangliang.api.models import Token
 from shangliang.api.scopes import SCOPES
 from shangliang.api.tokens import _digest
@@ -22,6 +23,7 @@ from shangliang.deliberation import factories as deliberation_factories
 from shangliang.handling import actions as handling
 from shangliang.handling import factories as handling_factories
 from shangliang.handling.models import Commitment, Feedback
+from shangliang.hotline import factories as hotline_factories
 from shangliang.opinions import actions as opinions
 from shangliang.opinions import factories as opinion_factories
 from shangliang.plans import actions as plan_actions
@@ -48,7 +50,11 @@ PEOPLE = {
     "leadership": "leadership",
     "research": "research",
     "system_admin": "system_admin",
+    "organiser": "organiser",
+    "studio": "studio",
 }
+#: Offices that a small committee has not by itself.
+_APPOINTED = {"organiser": Role.ACTIVITY_ORGANISER, "studio": Role.STUDIO_MANAGER}
 
 
 @dataclass
@@ -106,6 +112,8 @@ def empty_world(place: str = "") -> World:
     house = make_committee(place)
     world = World(house)
     with committee_scope(house.committee):
+        for name, role in _APPOINTED.items():
+            house.people[name] = User.objects.get(pk=venue_factories.appoint(house, role).user_id)
         for person in PEOPLE:
             world.secrets[person] = token_for(house, user_of(house, person), f"{person}-{house.committee.pk}")
     return world
@@ -158,9 +166,23 @@ def _supervising(house: House, ids: dict[str, int]) -> None:
     ids["patrol"], ids["patrol_photograph"] = patrol.pk, patrol.photographs.get().pk
     ids["unit_appraisal"] = supervision_factories.appraisal(house, judges=1).pk
     ids["appraised_unit"] = house.units[0].pk
+    _talking_over(house, ids)
+
+
+def _talking_over(house: House, ids: dict[str, int]) -> None:
     runner = venue_factories.appoint(house)
-    held = venue_factories.held(house, runner, venue_factories.venue(house, runner))
-    ids["venue_meeting"], ids["agreed_item"] = held.pk, held.items.get().pk
+    place = venue_factories.venue(house, runner)
+    held = venue_factories.held(house, runner, place)
+    ids["venue"], ids["venue_meeting"], ids["agreed_item"] = place.pk, held.pk, held.items.get().pk
+    ids["venue_called"] = venue_factories.called(house, runner, place, "楼前停车").pk
+    ids["venue_open"] = venue_factories.under_way(house, runner, place, "河边步道").pk
+    ids["venue_topic"] = venue_factories.topic(house, runner, "广场噪声").pk
+    ids["venue_topic_too"] = venue_factories.topic(house, runner, "广场舞").pk
+    ids["venue_surveyed"] = venue_factories.surveyed(house, runner, "菜市搬迁").pk
+    hotline = hotline_factories.made(house, runner)
+    ids["hotline_list"] = hotline.pk
+    ids["hotline_topic"], ids["hotline_topic_too"], _third = hotline.topics.order_by("pk").values_list("pk", flat=True)
+    ids["hotline_message"] = hotline.messages.order_by("pk")[0].pk
 
 
 def _planned(house: House, ids: dict[str, int]) -> None:

@@ -1,5 +1,6 @@
 """The registers that offices keep: their columns, and what a file of one would change here."""
 
+from .blank import blank
 from .plan import Options, Plan
 from .reading import REGISTERS, plan_of, report_of
 from .report import CREATED_NAMES, KIND_NAMES, Report, grouped, remarks, write_report
@@ -11,6 +12,7 @@ __all__ = [
     "Options",
     "Plan",
     "Report",
+    "blank",
     "grouped",
     "plan_of",
     "remarks",

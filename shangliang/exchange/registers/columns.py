@@ -5,6 +5,7 @@ from __future__ import annotations
 from shangliang.committees.models import Duty, Level
 from shangliang.indicators.models import Qualifier
 from shangliang.proposals.models import Kind
+from shangliang.venues.models import VenueKind, VenueLevel
 
 from ..readers import Column
 
@@ -114,6 +115,53 @@ HOTLINE = (
     Column("place", ("地点", "区域", "所属区域", "镇街", "事发地点"), max_length=80),
     Column("category", ("类别", "分类", "诉求类别", "一级标签"), max_length=80),
     Column("source", ("来源", "渠道", "来件渠道"), max_length=60),
+)
+
+VENUES = (
+    Column("name", ("场所名称", "名称", "协商场所"), required=True, max_length=60),
+    Column(
+        "level",
+        ("层级", "级别"),
+        kind="choice",
+        choices={
+            "市级": VenueLevel.CITY,
+            "city": VenueLevel.CITY,
+            "县级": VenueLevel.COUNTY,
+            "区级": VenueLevel.COUNTY,
+            "county": VenueLevel.COUNTY,
+            "镇级": VenueLevel.TOWN,
+            "乡级": VenueLevel.TOWN,
+            "街道级": VenueLevel.TOWN,
+            "town": VenueLevel.TOWN,
+            "村级": VenueLevel.VILLAGE,
+            "社区级": VenueLevel.VILLAGE,
+            "village": VenueLevel.VILLAGE,
+        },
+    ),
+    Column(
+        "kind",
+        ("类型", "类别"),
+        kind="choice",
+        choices={
+            "议事厅": VenueKind.HALL,
+            "议事室": VenueKind.HALL,
+            "hall": VenueKind.HALL,
+            "院坝": VenueKind.COURTYARD,
+            "courtyard": VenueKind.COURTYARD,
+            "园区": VenueKind.PARK,
+            "park": VenueKind.PARK,
+            "企业": VenueKind.ENTERPRISE,
+            "enterprise": VenueKind.ENTERPRISE,
+            "委员工作室": VenueKind.STUDIO,
+            "studio": VenueKind.STUDIO,
+            "其他": VenueKind.OTHER,
+            "other": VenueKind.OTHER,
+        },
+    ),
+    Column("above", ("上级场所", "隶属于"), max_length=60),
+    Column("address", ("地址", "地点"), max_length=120),
+    Column("contact", ("联系人", "联系方式", "联系人及电话"), max_length=80),
+    Column("opened_on", ("启用日期", "成立日期", "opened"), kind="date"),
 )
 
 FIGURES = (

@@ -15,6 +15,7 @@ from .plan import Options, Plan
 from .proposals import ProposalsPlan
 from .report import Report
 from .units import UnitsPlan
+from .venues import VenuesPlan
 
 _CHUNK = 1024 * 1024
 REGISTERS: dict[str, type[Plan]] = {
@@ -23,6 +24,7 @@ REGISTERS: dict[str, type[Plan]] = {
     "units": UnitsPlan,
     "figures": FiguresPlan,
     "hotline": HotlinePlan,
+    "venues": VenuesPlan,
 }
 
 

@@ -21,6 +21,7 @@ KIND_NAMES = {
     "units": gettext_lazy("Handling units"),
     "figures": gettext_lazy("Published figures"),
     "hotline": gettext_lazy("Hotline messages"),
+    "venues": gettext_lazy("Venues of the grass-roots platform"),
 }
 #: What an import makes besides the rows themselves.
 CREATED_NAMES = {

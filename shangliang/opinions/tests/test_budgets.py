@@ -15,8 +15,6 @@ from shangliang.opinions.models import Issue, IssueItem, Opinion, OpinionFile, O
 from tests.support.pages import copied, signed_in
 
 MOST = 8
-#: The funnel is no list: it asks for each of its eleven figures once, however many records there are.
-FUNNEL = 15
 #: Seconds of computing for the funnel, and for a sheet as Word, with two thousand of everything.
 CPU = 0.5
 
@@ -95,7 +93,7 @@ def test_every_page_costs_at_most_eight_statements_however_many_records_there_ar
                     connection,
                 ) as captured:
                     assert client.get(address).status_code == 200
-                if len(captured) > (FUNNEL if name == "funnel" else MOST):
+                if len(captured) > MOST:
                     costs[str(name), actor.name] = (len(captured), [q["sql"][:90] for q in captured])
         assert costs == {}, number
     office_client = Client()

@@ -2,7 +2,7 @@
 
 | verb | from → to | by |
 |---|---|---|
-| open_venues, change_venue, close_venue | beside the states | activity organiser |
+| open_venues, change_venue, close_venue | beside the states | activity organiser; operator |
 | collect_topics | → collected | activity organiser, studio manager |
 | receive_topic | → collected | the public |
 | merge_topics, decline_many, choose_many | collected → merged, declined, chosen | activity organiser |
@@ -41,7 +41,7 @@ from .meetings import (
     sign_in_many,
     sign_in_member,
 )
-from .places import VenueDraft, change_venue, close_venue, open_venues
+from .places import DEEPEST, VenueDraft, change_venue, close_venue, depths_of, open_venues, stands_lower
 from .topics import (
     TopicDraft,
     choose_many,
@@ -53,6 +53,7 @@ from .topics import (
 )
 
 __all__ = [
+    "DEEPEST",
     "Attendee",
     "DoneReport",
     "ItemDraft",
@@ -70,6 +71,7 @@ __all__ = [
     "close_venue",
     "collect_topics",
     "decline_many",
+    "depths_of",
     "enter_ratings",
     "give_up_item",
     "hold_many",
@@ -88,4 +90,5 @@ __all__ = [
     "sign_in",
     "sign_in_many",
     "sign_in_member",
+    "stands_lower",
 ]

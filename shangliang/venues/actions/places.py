@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +20,8 @@ from shangliang.workflow.transitions import lock
 from ..access import works_here
 from ..models import OUTSIDE_LEVELS, Meeting, MeetingState, Venue, VenueKind, VenueLevel
 
+#: So many venues lie above one another at most: four levels, and room for a place that has more.
+DEEPEST = 8
 #: From the top of the tree to its leaves: nothing lies below what is lower than itself.
 _RANKS = {level: rank for rank, level in enumerate(VenueLevel)}
 
@@ -38,7 +40,8 @@ class VenueDraft:
 
 
 def _see_to_office(by: Actor, committee_id: int) -> None:
-    if by.committee_id != committee_id or not works_here(by):
+    # The operator's command line brings registers in, as it does with every other one.
+    if by.committee_id != committee_id or not (works_here(by) or by.is_system):
         raise NotAllowed(_("You may not do this here."))
 
 
@@ -66,6 +69,7 @@ def open_venues(committee: Committee, drafts: Sequence[VenueDraft], *, by: Actor
             contact=draft.contact.strip(),
             opened_on=draft.opened_on or clock.today(),
         )
+    depths = {venue.name: depth for venue, depth in depths_of(known.values())}
     # A venue is inserted once the one above it has its id: level by level.
     waiting = {draft.name.strip(): draft.above.strip() for draft in drafts}
     done = dict(known)
@@ -77,6 +81,8 @@ def open_venues(committee: Committee, drafts: Sequence[VenueDraft], *, by: Actor
         for name in ready:
             above = waiting.pop(name)
             made[name].parent = done[above] if above else None
+            depths[name] = depths[above] + 1 if above else 1
+            _see_to_depth(made[name], depths[name])
             _see_to_order(made[name])
         create([made[name] for name in ready])
         done |= {name: made[name] for name in ready}
@@ -105,14 +111,33 @@ def _see_to_draft(draft: VenueDraft, line: int, *, taken: bool) -> None:
         raise Invalid(wrong)
 
 
+def stands_lower(level: str, than: str) -> bool:
+    """Whether a level lies further down the tree than another one; parks and enterprises have none and never do."""
+    return bool(level and than) and _RANKS[VenueLevel(level)] > _RANKS[VenueLevel(than)]
+
+
 def _see_to_order(venue: Venue) -> None:
     above = venue.parent
-    if above is None or not above.level or not venue.level:
-        return
-    if _RANKS[VenueLevel(above.level)] > _RANKS[VenueLevel(venue.level)]:
+    if above is not None and stands_lower(above.level, venue.level):
         raise Invalid(
             {"above": _("“%(name)s” cannot lie below “%(above)s”, which is lower.") % {"name": venue, "above": above}}
         )
+
+
+def _see_to_depth(venue: Venue, depth: int) -> None:
+    if depth > DEEPEST:
+        said = _("“%(name)s”: at most %(most)d venues lie above one another.")
+        raise Invalid({"above": said % {"name": venue, "most": DEEPEST}})
+
+
+def depths_of(venues: Iterable[Venue]) -> Iterator[tuple[Venue, int]]:
+    """Venues with how many there are from the top of their tree down to them, themselves counted."""
+    by_pk = {venue.pk: venue for venue in venues}
+    for venue in by_pk.values():
+        depth, at = 1, venue
+        while at.parent_id is not None:
+            depth, at = depth + 1, by_pk[at.parent_id]
+        yield venue, depth
 
 
 def _note(kind: str, rows: Sequence[Venue], *, by: Actor) -> None:
@@ -136,9 +161,19 @@ def change_venue(venue: Venue | int, draft: VenueDraft, *, by: Actor) -> Venue:
     row.address, row.contact = draft.address.strip(), draft.contact.strip()
     row.parent = parent[0] if parent else None
     _see_to_order(row)
+    _see_to_those_below(row)
     save_fields([row], ["name", "level", "kind", "address", "contact", "parent"])
     _note("venue.change", [row], by=by)
     return row
+
+
+def _see_to_those_below(row: Venue) -> None:
+    venues = {venue.pk: venue for venue in find(Venue, committee=row.committee_id)} | {row.pk: row}
+    for venue, depth in depths_of(venues.values()):
+        _see_to_depth(venue, depth)
+        if venue.parent_id == row.pk:
+            venue.parent = row
+            _see_to_order(venue)
 
 
 def _lies_below(venue: Venue, top: Venue) -> bool:

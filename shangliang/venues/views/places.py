@@ -17,7 +17,9 @@ from shangliang.handling.paging import Keys, cut
 
 from .. import access, actions, queries
 from ..forms import ListForm, VenueForm
-from ..picture import picture_of
+from ..models import Venue, VenueTopic
+from ..picture import pictured
+from ..tree import committees_below, forest, view_of
 from . import frame, qr_of, readers_only, staff_only
 
 _BY_NAME: Keys = {"name": str, "pk": int}
@@ -26,20 +28,25 @@ _BY_NAME: Keys = {"name": str, "pk": int}
 @in_committee
 @require_safe
 def listed(request: Request) -> HttpResponse:
-    """All venues: a picture of the tree, and the list by level, kind or name."""
+    """All venues: a picture of the tree round whichever venue is put into its middle, and the list of what lies there,
+    by level, kind or name."""
     readers_only(request)
     visible = access.visible(request.actor)
     level, kind = request.GET.get("level", ""), request.GET.get("kind", "")
     words = request.GET.get("q", "").strip()[:60]
     rows = queries.narrowed(visible, level=level, kind=kind, words=words).select_related("parent")
     narrowed = bool(level or kind or words)
-    context = {
-        **frame(request),
+    context: dict[str, Any] = {**frame(request), "at": None, "picture": None, "cards": [], "rest": None}
+    if not narrowed and "after" not in request.GET:
+        middle, around = view_of(forest(visible), committees_below(request.committee), request.GET.get("at", ""))
+        if middle:
+            rows = rows.filter(parent=middle.pk)
+        context |= pictured(middle, around)
+    context |= {
         "page": cut(rows, _BY_NAME, request.GET),
         "counts": queries.counts(visible),
         "chosen": f"level={level}" if level else f"kind={kind}" if kind else "",
         "words": words,
-        "picture": None if narrowed or "after" in request.GET else picture_of(queries.tree(visible)),
         "office": access.works_here(request.actor),
     }
     return render(request, "venues/list.html", context)
@@ -71,6 +78,8 @@ def venue(request: Request, pk: int) -> HttpResponse:
         **frame(request),
         "v": row,
         "below": list(access.visible(request.actor).filter(parent=row, closed_on__isnull=True).order_by("name")[:200]),
+        "collects": access.collects(request.actor),
+        "topics": _topics_of(request, row),
         "meetings": list(meetings.order_by("-starts_at")[:50]),
         "address": address,
         "code": code,
@@ -78,6 +87,14 @@ def venue(request: Request, pk: int) -> HttpResponse:
         "form": form,
     }
     return render(request, "venues/venue.html", context)
+
+
+def _topics_of(request: Request, row: Venue) -> list[VenueTopic]:
+    """What was brought up at a venue, the newest first, for who collects topics."""
+    if not access.collects(request.actor):
+        return []
+    rows = access.visible_topics(request.actor).filter(venue=row)
+    return list(queries.topics_listed(rows).order_by("-pk")[:30])
 
 
 @in_committee

@@ -18,7 +18,7 @@ from shangliang.core.answering import attempt, in_committee, one
 
 from .. import access, actions, queries
 from ..forms import CallForm, MergeForm, NoteForm, SurveyForm, TopicForm
-from ..models import TopicState
+from ..models import TopicSource, TopicState, VenueKind
 from ..states import TOPIC
 from . import Deed, carry_out, frame, offered_forms, why
 
@@ -122,6 +122,17 @@ def topic(request: Request, pk: int) -> HttpResponse:
     return render(request, "venues/topic.html", context)
 
 
+def _from_where(actor: Actor, named: str) -> dict[str, Any]:
+    """What the form begins with: the venue from whose page one comes, and a studio's name where it is one."""
+    source = TopicSource.STAFF if access.works_here(actor) else TopicSource.STUDIO
+    venue = _open_venues(actor).filter(pk=int(named)).first() if named.isdecimal() and len(named) < 18 else None
+    if venue is None:
+        return {"source": source}
+    if venue.kind == VenueKind.STUDIO:
+        return {"source": TopicSource.STUDIO, "source_name": venue.name, "venue": venue.pk}
+    return {"source": source, "venue": venue.pk}
+
+
 @in_committee
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Request) -> HttpResponse:
@@ -130,6 +141,7 @@ def new(request: Request) -> HttpResponse:
     if not access.collects(actor):
         raise Http404
     form = TopicForm(request.POST if request.method == "POST" else None, venues=_open_venues(actor))
+    form.initial = _from_where(actor, request.GET.get("venue", ""))
     if request.method == "POST":
         made = attempt(form, lambda _data: actions.collect_topics(request.committee, [form.draft()], by=actor))
         if made is not None:

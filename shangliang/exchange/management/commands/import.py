@@ -51,7 +51,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        every = "proposals|members|units|figures|hotline|package"
+        every = "proposals|members|units|figures|hotline|venues|package"
         kinds = parser.add_subparsers(dest="kind", required=True, metavar=every)
         for kind, text in (
             ("proposals", "proposals of past years, into the archive"),
@@ -59,6 +59,7 @@ class Command(BaseCommand):
             ("units", "handling units and their lines"),
             ("figures", "published figures of past years and other places"),
             ("hotline", "messages of a hotline, grouped into proposed topics"),
+            ("venues", "venues of the grass-roots platform, as a tree"),
         ):
             sub = kinds.add_parser(kind, help=text)
             sub.add_argument("file", metavar="FILE", type=Path)
