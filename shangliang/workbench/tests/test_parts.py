@@ -201,7 +201,7 @@ def test_a_button_sends_its_fields_with_the_token():
     assert {e["name"]: e["value"] for e in page.all("input")} == {"csrfmiddlewaretoken": "t", "pk": "3"}
 
 
-@pytest.mark.parametrize(("required", "words"), [(True, "please choose"), (False, "none chosen")])
+@pytest.mark.parametrize(("required", "words"), [(True, "Please choose"), (False, "None chosen")])
 def test_the_empty_line_of_a_list_says_what_it_means_and_typed_dashes_stay(required, words):
     class Ours(forms.Form):
         venue = forms.ChoiceField(choices=[("", "---------"), ("1", "Hall")], required=required)
