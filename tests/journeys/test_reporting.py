@@ -39,7 +39,7 @@ def test_somebody_without_an_account_reports_and_later_reads_the_answer_by_the_r
     place = own_demo.value("SELECT place FROM committees_committee WHERE place LIKE '%大洼%'")
     guest = door.guest(viewport=NARROW, javascript=False, has_touch=True)
     guest.goto(f"{own_demo.url}/public/{place}/")
-    guest.locator("a.button", has_text="反映社情民意").tap()
+    guest.locator("main a", has_text="反映社情民意").tap()
     guest.wait_for_url("**/report/")
     guest.fill("input[name=title]", "村口路灯不亮")
     guest.fill("textarea[name=text]", "村口到小学一段三盏路灯坏了一周。")
