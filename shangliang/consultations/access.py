@@ -17,6 +17,8 @@ from shangliang.committees.models import Collective, Committee, Member, Unit
 from shangliang.core import clock
 from shangliang.deliberation import access as deliberation_access
 from shangliang.deliberation.models import Deliberation, DeliberationState
+from shangliang.proposals import access as proposal_access
+from shangliang.proposals.models import Proposal
 from shangliang.workflow.machines import By, holder_of
 
 from .models import (
@@ -255,6 +257,21 @@ def charged_with(actor: Actor) -> Q | None:
     if actor.has(Role.RESEARCH_OFFICE):
         return Q(Exists(links))
     return Q(Exists(links.filter(_organised(actor)))) if actor.collective_ids else None
+
+
+def proposals_of(actor: Actor, topic: Topic) -> QuerySet[Proposal]:
+    """The proposals that a topic is about, as far as the actor may read them by any of the rules for proposals."""
+    rules = (proposal_access.visible, *proposal_access.also_visible)
+    condition = Q(pk__in=())
+    for rule in rules:
+        condition |= Q(Exists(rule(actor).filter(pk=OuterRef("pk"))))
+    return Proposal.objects.filter(committee_id=actor.committee_id, consultation_topics=topic).filter(condition)
+
+
+def to_name(actor: Actor, topic: Topic) -> QuerySet[Proposal]:
+    """The proposals that the actor can name as what a topic is about: filed ones that they read themselves."""
+    rows = proposal_access.visible(actor).filter(state__in=proposal_access.COMMON)
+    return rows if ORGANISER.allows(actor, topic) else rows.none()
 
 
 def to_link(actor: Actor, topic: Topic) -> QuerySet[Deliberation]:

@@ -13,6 +13,7 @@ from shangliang.committees.models import Collective, Committee, Member, Session,
 from shangliang.core.files import KeptFile
 from shangliang.core.tenancy import CommitteeOwned
 from shangliang.deliberation.models import Deliberation
+from shangliang.proposals.models import Proposal
 from shangliang.workflow.records import InState
 
 #: Who keeps the plan, and does for a topic what no special committee was charged with.
@@ -123,6 +124,8 @@ class Topic(Stepped):
     ends_on = models.DateField(_("carried out by"), null=True)
     decision = models.TextField(_("remark"), blank=True, default="")  # why declined, added, dropped; how concluded
     concluded_at = models.DateTimeField(null=True)
+    #: Of a proposal-handling one 提案办理协商: the proposals whose handling is talked over.
+    proposals: Any = models.ManyToManyField(Proposal, related_name="consultation_topics")
     #: Of a joint one: what all the committees' topics have in common, and who leads. No foreign key crosses tenants.
     joint_key = models.UUIDField(null=True)
     led_by = models.ForeignKey(Committee, null=True, on_delete=models.PROTECT, related_name="+")

@@ -352,13 +352,16 @@ def _of_consultations(house: House, ids: dict[str, object]) -> None:
     ids["consultation_plan"] = plan.pk
     drafts = [consultations.TopicDraft(f"{MARK}{title}", origin="member", member=author) for title in ("护学", "校车")]
     for proposed in consultations.enter_topics(plan, drafts, by=by):
-        consultations.add_to_plan(made.planned(proposed, organiser=house.collectives[0]), by=by, note="经主席会议同意")
+        plan_of_it = made.planned(proposed, form="proposal", organiser=house.collectives[0])
+        consultations.add_to_plan(plan_of_it, by=by, note="经主席会议同意")
     draft = consultations.TopicDraft(f"{MARK}夜灯", origin="member", member=author)
     ids["proposed_topic"] = consultations.enter_topics(plan, [draft], by=by)[0].pk
     topic, planned = Topic.objects.filter(state="planned").order_by("pk")
     ids["planned_topic"] = planned.pk
     consultations.begin_topics([topic], by=by)
     ids["consultation_topic"] = topic.pk
+    consultations.name_proposals(topic, [int(str(ids["filed"]))], by=by)
+    ids["handled_number"] = Proposal.objects.get(pk=ids["handled"]).case_number
     ids["topic_link"] = consultations.link_deliberation(topic, int(str(ids["voting"])), by=by).pk
     today = clock.today()
     group = consultations.GroupDraft(f"{MARK}组", author, today, [house.members[CO_SIGNER]])

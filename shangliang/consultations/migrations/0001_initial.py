@@ -13,6 +13,7 @@ class Migration(TablesTogether):
     dependencies = [
         ('committees', '0001_initial'),
         ('deliberation', '0001_initial'),
+        ('proposals', '0001_initial'),
     ]
 
     operations = [
@@ -66,6 +67,7 @@ class Migration(TablesTogether):
                 ('concluded_at', models.DateTimeField(null=True)),
                 ('joint_key', models.UUIDField(null=True)),
                 ('led_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='committees.committee')),
+                ('proposals', models.ManyToManyField(related_name='consultation_topics', to='proposals.proposal')),
             ],
             options={
                 'indexes': [models.Index(fields=['committee', 'plan', 'state', 'id'], name='consultatio_committ_ac22b8_idx'), models.Index(fields=['by_member'], name='consultatio_by_memb_c07bef_idx')],
