@@ -116,6 +116,7 @@ class Topic(Stepped):
     by_unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
     source_name = models.CharField(_("who proposed it"), max_length=80, blank=True, default="")
     contact = models.CharField(max_length=80, blank=True, default="")  # of whoever used the public page
+    receipt = models.CharField(max_length=20, blank=True, default="")  # by which they ask what became of it
     form = models.CharField(_("form"), max_length=12, choices=Form.choices, blank=True, default="")
     label = models.CharField(_("short name"), max_length=40, blank=True, default="")  # scope of its figures
     theme = models.CharField(_("theme"), max_length=40, blank=True, default="")  # 乡村振兴: scope over several topics
@@ -138,7 +139,10 @@ class Topic(Stepped):
         constraints = [
             models.UniqueConstraint(
                 fields=["committee", "joint_key"], condition=Q(joint_key__isnull=False), name="one_topic_of_a_joint_one"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["committee", "receipt"], condition=~Q(receipt=""), name="one_topic_per_receipt"
+            ),
         ]
 
     def __str__(self) -> str:
