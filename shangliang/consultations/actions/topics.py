@@ -56,7 +56,7 @@ class TopicDraft:
 
 @dataclass(frozen=True)
 class PublicTopic:
-    """A topic from the public page: what to talk over and why; optionally who says so, how to ask back, and the receipt by
+    """A topic from the public page: what and why; optionally who says so, how to ask back, and the receipt by
     which they ask what became of it."""
 
     title: str
