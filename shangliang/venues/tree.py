@@ -90,7 +90,7 @@ def _words(level: str, kind: str) -> tuple[Any, ...]:
 
 
 def listing_of(middle: Node | None, around: Sequence[Node], query: QueryDict, *, size: int = SIZE) -> Listing:
-    """A page of the venues as an indented list, each after the one above it and in the order of their names.
+    """A page of the venues as an indented list, each after the one above it and in the order in which they were opened.
 
     Args:
         middle, around: what :func:`view_of` gives; with one in the middle, what lies below it is listed.
@@ -113,7 +113,7 @@ def _address(query: QueryDict, start: int) -> str:
 
 
 def _in_order(nodes: Sequence[Node], depth: int) -> Iterator[tuple[Node, int]]:
-    for node in sorted(nodes, key=lambda n: (not n.levelled, n.name)):
+    for node in sorted(nodes, key=lambda n: (not n.levelled, n.pk)):
         if node.pk:  # committees below stand on the cards
             yield node, depth
             yield from _in_order(node.children, depth + 1)

@@ -102,11 +102,11 @@ def test_the_list_is_the_tree_each_venue_after_the_one_above_it_page_by_page():
         found = listing_of(None, [top], address, size=3)
         return [(node.name, depth) for node, depth in found.rows], found.previous, found.next
 
-    first = [("县", 0), ("镇", 1), ("乙村", 2)]
+    first = [("县", 0), ("镇", 1), ("甲村", 2)]
     assert names() == names(**{"from": "x"}) == (first, None, "?from=3#venues")
-    assert names(**{"from": 3}) == ([("甲村", 2), ("园区", 1)], "?from=0#venues", None)
+    assert names(**{"from": 3}) == ([("乙村", 2), ("园区", 1)], "?from=0#venues", None)
     found = listing_of(town, [town], QueryDict("at=1"), size=1)
-    assert ([n.name for n, _depth in found.rows], found.next) == (["乙村"], "?at=1&from=1#venues")
+    assert ([n.name for n, _depth in found.rows], found.next) == (["甲村"], "?at=1&from=1#venues")
 
 
 @pytest.mark.django_db
