@@ -192,7 +192,8 @@ class Consultations(Opinions):
                 named = topics_access.to_name(by, topic).filter(
                     session=topic.plan.session_id, case_number__isnull=False
                 )
-                consultations.name_proposals(topic, named.order_by("-is_key", "case_number")[:_TALKED_OVER], by=by)
+                named = named.order_by("-is_key", "case_number")
+                consultations.name_proposals(topic, list(named[:_TALKED_OVER]), by=by)
             subs = []
             if planned.sub_topics:
                 titles = words.sub_topics(planned.title, planned.sub_topics)

@@ -79,7 +79,7 @@ def _taken_off(request: Request, t: Topic) -> HttpResponse:
     """Take a deliberation or a proposal off a topic; what stands against it is told on the topic's page."""
     number = request.POST.get("link", "")
     pk = int(number) if number.isdecimal() and len(number) < 18 else 0
-    take: Callable[[], None]
+    take: Callable[[], Any]
     if request.POST["do"] == "unlink":
         link = one(access.visible_deliberations(request.actor).filter(topic=t), pk)
         take = partial(actions.unlink_deliberation, link, by=request.actor)
