@@ -7,6 +7,7 @@ the committee reads it, and its reports once they are sent. A unit reads what it
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -266,6 +267,13 @@ def proposals_of(actor: Actor, topic: Topic) -> QuerySet[Proposal]:
     for rule in rules:
         condition |= Q(Exists(rule(actor).filter(pk=OuterRef("pk"))))
     return Proposal.objects.filter(committee_id=actor.committee_id, consultation_topics=topic).filter(condition)
+
+
+def named_proposals(topics: Iterable[Topic], readable: QuerySet[Proposal]) -> QuerySet[Any, tuple[int, int]]:
+    """Which of the proposals that somebody may read which topics are about: pairs of a topic's key and a proposal's."""
+    rows = Topic.proposals.through.objects.filter(topic__in=[t.pk for t in topics])
+    rows = rows.filter(Exists(readable.filter(pk=OuterRef("proposal"))))
+    return rows.order_by("proposal").values_list("topic_id", "proposal_id")
 
 
 def to_name(actor: Actor, topic: Topic) -> QuerySet[Proposal]:

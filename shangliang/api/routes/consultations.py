@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -63,10 +63,8 @@ def _with_links(by: Actor, topics: Sequence[Topic]) -> list[ConsultationTopicOut
     talks: dict[int, list[int]] = defaultdict(list)
     for topic_id, deliberation_id in links.values_list("topic_id", "deliberation_id"):
         talks[topic_id].append(deliberation_id)
-    named = Topic.proposals.through.objects.filter(topic__in=[t.pk for t in topics])
-    named = named.filter(Exists(reach.proposals(by).filter(pk=OuterRef("proposal")))).order_by("proposal")
     about: dict[int, list[int]] = defaultdict(list)
-    for topic_id, proposal_id in named.values_list("topic_id", "proposal_id"):
+    for topic_id, proposal_id in access.named_proposals(topics, reach.proposals(by)):
         about[topic_id].append(proposal_id)
     return [_topic(by, t, talks[t.pk], about[t.pk]) for t in topics]
 
