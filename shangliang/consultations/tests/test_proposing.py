@@ -10,8 +10,6 @@ from shangliang.proposals.models import Proposal
 from shangliang.workflow.models import Event
 from tests.support.pages import signed_in
 
-pytestmark = pytest.mark.once
-
 
 @pytest.fixture
 def topic(house):
@@ -39,6 +37,7 @@ def test_whoever_works_on_the_topic_names_filed_proposals_once_and_takes_them_of
         actions.unname_proposal(topic, filed, by=office)
 
 
+@pytest.mark.once
 def test_only_what_is_filed_and_read_by_the_namer_is_named_and_only_by_this_form(house, topic, filed, office):
     waiting = proposal_factories.submitted(house)
     Proposal.objects.filter(pk=filed.pk).update(secrecy="internal")
@@ -52,6 +51,7 @@ def test_only_what_is_filed_and_read_by_the_namer_is_named_and_only_by_this_form
         actions.name_proposals(topic, [filed], by=office)
 
 
+@pytest.mark.once
 def test_case_numbers_are_typed_and_both_pages_lead_to_each_other(house, topic, filed, office):
     page = reverse("consultations:topic", args=[topic.pk])
     other = reverse("workbench:proposal", args=[filed.pk])
