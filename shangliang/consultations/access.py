@@ -7,6 +7,7 @@ the committee reads it, and its reports once they are sent. A unit reads what it
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -17,6 +18,8 @@ from shangliang.committees.models import Collective, Committee, Member, Unit
 from shangliang.core import clock
 from shangliang.deliberation import access as deliberation_access
 from shangliang.deliberation.models import Deliberation, DeliberationState
+from shangliang.proposals import access as proposal_access
+from shangliang.proposals.models import Proposal
 from shangliang.workflow.machines import By, holder_of
 
 from .models import (
@@ -255,6 +258,28 @@ def charged_with(actor: Actor) -> Q | None:
     if actor.has(Role.RESEARCH_OFFICE):
         return Q(Exists(links))
     return Q(Exists(links.filter(_organised(actor)))) if actor.collective_ids else None
+
+
+def proposals_of(actor: Actor, topic: Topic) -> QuerySet[Proposal]:
+    """The proposals that a topic is about, as far as the actor may read them by any of the rules for proposals."""
+    rules = (proposal_access.visible, *proposal_access.also_visible)
+    condition = Q(pk__in=())
+    for rule in rules:
+        condition |= Q(Exists(rule(actor).filter(pk=OuterRef("pk"))))
+    return Proposal.objects.filter(committee_id=actor.committee_id, consultation_topics=topic).filter(condition)
+
+
+def named_proposals(topics: Iterable[Topic], readable: QuerySet[Proposal]) -> QuerySet[Any, tuple[int, int]]:
+    """Which of the proposals that somebody may read which topics are about: pairs of a topic's key and a proposal's."""
+    rows = Topic.proposals.through.objects.filter(topic__in=[t.pk for t in topics])
+    rows = rows.filter(Exists(readable.filter(pk=OuterRef("proposal"))))
+    return rows.order_by("proposal").values_list("topic_id", "proposal_id")
+
+
+def to_name(actor: Actor, topic: Topic) -> QuerySet[Proposal]:
+    """The proposals that the actor can name as what a topic is about: filed ones that they read themselves."""
+    rows = proposal_access.visible(actor).filter(state__in=proposal_access.COMMON)
+    return rows if ORGANISER.allows(actor, topic) else rows.none()
 
 
 def to_link(actor: Actor, topic: Topic) -> QuerySet[Deliberation]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -15,6 +16,9 @@ from shangliang.core.forms import Day, area
 from . import access, actions
 from .actions.topics import ENTERED_ORIGINS
 from .models import AdviceReport, EventKind, Form, Outcome, ReportKind, Topic
+
+#: A case number 案号 as it is typed: the letter of its sub-series if it has one, and the digits.
+_CASE_NUMBER = re.compile(r"([A-Z]{0,4})([0-9]{1,6})", re.ASCII)
 
 
 class Chooser(forms.ModelChoiceField):
@@ -347,6 +351,40 @@ class LinkForm(forms.Form):
     def __init__(self, data: Any = None, *, actor: Actor, topic: Topic) -> None:
         super().__init__(data)
         _offer(self, deliberation=access.to_link(actor, topic))
+
+
+class AboutForm(forms.Form):
+    """The proposals that a topic is about, by their case numbers in the cycle of its plan."""
+
+    numbers = forms.CharField(
+        label=_("Case numbers"),
+        max_length=200,
+        help_text=_("Of this cycle's proposals, several with blanks between them: 12 35 108"),
+    )
+
+    def __init__(self, data: Any = None, *, actor: Actor, topic: Topic) -> None:
+        super().__init__(data)
+        self._rows = access.to_name(actor, topic).filter(session=topic.plan.session_id)
+
+    def clean_numbers(self) -> list[int]:
+        """The keys of the proposals.
+
+        Raises:
+            ValidationError: a number is none, or no filed proposal that the reader knows of has it, or several have.
+        """
+        keys = []
+        for typed in dict.fromkeys(_CASE_NUMBER.findall(self.cleaned_data["numbers"].upper())):
+            series, digits = typed
+            rows = self._rows.filter(case_number=int(digits))
+            found = list((rows.filter(case_series=series) if series else rows).values_list("pk", flat=True)[:2])
+            if len(found) != 1:
+                raise forms.ValidationError(
+                    _("No filed proposal of this cycle has the number %(number)s."), params={"number": series + digits}
+                )
+            keys += found
+        if not keys:
+            raise forms.ValidationError(_("Please give case numbers, such as 12."))
+        return keys
 
 
 class ShareForm(forms.Form):

@@ -13,6 +13,7 @@ from shangliang.committees.models import Collective, Committee, Member, Session,
 from shangliang.core.files import KeptFile
 from shangliang.core.tenancy import CommitteeOwned
 from shangliang.deliberation.models import Deliberation
+from shangliang.proposals.models import Proposal
 from shangliang.workflow.records import InState
 
 #: Who keeps the plan, and does for a topic what no special committee was charged with.
@@ -115,6 +116,7 @@ class Topic(Stepped):
     by_unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
     source_name = models.CharField(_("who proposed it"), max_length=80, blank=True, default="")
     contact = models.CharField(max_length=80, blank=True, default="")  # of whoever used the public page
+    receipt = models.CharField(max_length=20, blank=True, default="")  # by which they ask what became of it
     form = models.CharField(_("form"), max_length=12, choices=Form.choices, blank=True, default="")
     label = models.CharField(_("short name"), max_length=40, blank=True, default="")  # scope of its figures
     theme = models.CharField(_("theme"), max_length=40, blank=True, default="")  # 乡村振兴: scope over several topics
@@ -123,6 +125,8 @@ class Topic(Stepped):
     ends_on = models.DateField(_("carried out by"), null=True)
     decision = models.TextField(_("remark"), blank=True, default="")  # why declined, added, dropped; how concluded
     concluded_at = models.DateTimeField(null=True)
+    #: Of a proposal-handling one 提案办理协商: the proposals whose handling is talked over.
+    proposals: Any = models.ManyToManyField(Proposal, related_name="consultation_topics")
     #: Of a joint one: what all the committees' topics have in common, and who leads. No foreign key crosses tenants.
     joint_key = models.UUIDField(null=True)
     led_by = models.ForeignKey(Committee, null=True, on_delete=models.PROTECT, related_name="+")
@@ -135,7 +139,10 @@ class Topic(Stepped):
         constraints = [
             models.UniqueConstraint(
                 fields=["committee", "joint_key"], condition=Q(joint_key__isnull=False), name="one_topic_of_a_joint_one"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["committee", "receipt"], condition=~Q(receipt=""), name="one_topic_per_receipt"
+            ),
         ]
 
     def __str__(self) -> str:

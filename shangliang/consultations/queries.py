@@ -18,6 +18,7 @@ from shangliang.core.reading import find
 from shangliang.core.together import read_together
 from shangliang.deliberation import access as deliberation_access
 from shangliang.deliberation.models import Deliberation
+from shangliang.proposals.models import Proposal
 from shangliang.workflow.machines import DutySpec, Machine
 from shangliang.workflow.models import Event, EventNote
 from shangliang.workflow.wording import duty_words, event_words
@@ -110,6 +111,9 @@ def _party_name(spec: DutySpec, record: Any) -> str:
     return str(topic.organiser or find(Collective, pk=int(rest))[0])
 
 
+_TEXTS = ("background", "analysis", "whole_text")
+
+
 @dataclass
 class Work:
     """What hangs on a topic, as far as the reader may see it."""
@@ -122,6 +126,7 @@ class Work:
     partners: list[Partner] = field(default_factory=list)
     papers: list[SharedPaper] = field(default_factory=list)
     deliberations: list[TopicDeliberation] = field(default_factory=list)
+    proposals: list[Proposal] = field(default_factory=list)
     happened: list[Event] = field(default_factory=list)
 
 
@@ -137,6 +142,7 @@ def work_on(topic: Topic, actor: Actor) -> Work:
         "partners": Partner.objects.filter(topic__in=papers).select_related("partner"),
         "papers": SharedPaper.objects.filter(topic__in=papers).select_related("sender"),
         "deliberations": access.visible_deliberations(actor).filter(topic=topic).select_related("deliberation"),
+        "proposals": access.proposals_of(actor, topic).select_related("session").defer(*_TEXTS),
         "happened": Event.objects.filter(root_kind="consultation_topic", root_id=topic.pk),
     }
     found = read_together({name: rows.order_by() for name, rows in parts.items()})
@@ -149,6 +155,7 @@ def work_on(topic: Topic, actor: Actor) -> Work:
         "partners": ("pk",),
         "papers": ("sent_at", "pk"),
         "deliberations": ("pk",),
+        "proposals": ("case_number", "pk"),
         "happened": ("seq",),
     }
     return Work(**{name: sorted(rows, key=attrgetter(*orders[name])) for name, rows in found.items()})

@@ -175,6 +175,8 @@ for _kind, _said in {
     "consultation_topic.shared": EventWords(_("Another committee shared a paper"), _titled),
     "consultation_topic.deliberate": EventWords(_("Talked over online"), _titled),
     "consultation_topic.undeliberate": EventWords(_("An online deliberation was taken off the topic"), _titled),
+    "consultation_topic.name_proposals": EventWords(_("Proposals that it is about were named")),
+    "consultation_topic.unname_proposal": EventWords(_("A proposal was taken off the topic")),
     "consultation_topic.recompute": CORRECTED,
     "survey_group.form": EventWords(_("Survey group formed"), _named),
     "survey_group.hand_in": EventWords(_("Findings of a survey group handed in")),

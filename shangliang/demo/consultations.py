@@ -9,11 +9,13 @@ from datetime import date, datetime, time, timedelta
 
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import Role
+from shangliang.consultations import access as topics_access
 from shangliang.consultations import actions as consultations
 from shangliang.consultations.models import (
     AdviceReport,
     ConsultationEvent,
     ConsultationPlan,
+    Form,
     ReportInstruction,
     Suggestion,
     SurveyGroup,
@@ -26,6 +28,8 @@ from .scenario import CommitteePlan
 from .scenario.consultations import ConsultationYear, PlannedTopic, consultation_years
 from .texts import consultations as words
 
+#: Proposals whose handling one proposal-handling consultation talks over.
+_TALKED_OVER = 3
 #: What is done about a topic at which part of its time, and at which hour.
 _STAGES = (
     ("topic_begin", 0.0, 9),
@@ -184,6 +188,12 @@ class Consultations(Opinions):
         for key in keys:
             _row, planned, topic, by = self._topic(key)
             consultations.begin_topics([topic], by=by)
+            if topic.form == Form.PROPOSAL:
+                named = topics_access.to_name(by, topic).filter(
+                    session=topic.plan.session_id, case_number__isnull=False
+                )
+                named = named.order_by("-is_key", "case_number")
+                consultations.name_proposals(topic, list(named[:_TALKED_OVER]), by=by)
             subs = []
             if planned.sub_topics:
                 titles = words.sub_topics(planned.title, planned.sub_topics)

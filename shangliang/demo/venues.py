@@ -52,6 +52,7 @@ _STAGES = (
     ("venue_rate", 31, 16, 5),
     ("venue_publish", 35, 9, 55),
 )
+_STUDIO_OPEN_FOR = timedelta(days=90)
 _BATCHES = 3  # of a cycle that is over
 _MARKS = (*[Mark.SATISFIED] * 7, Mark.BASICALLY, Mark.BASICALLY, Mark.DISSATISFIED)
 _SOURCES = (TopicSource.QR, TopicSource.STUDIO, TopicSource.STAFF, TopicSource.PAGE, TopicSource.LIST)
@@ -138,6 +139,10 @@ class Venues(Opinions):
         if row.weekly:
             today = self.until.astimezone(clock.ZONE).date()
             days = [today + timedelta(days=7 * (n - row.weekly + 5)) for n in range(row.weekly)]
+            if row.kinds:  # after the cut-off of the cycle before, whose figures stay what they were
+                self.at(_at(today - _STUDIO_OPEN_FOR, 8, 30) + shift, "venue_places", key)
+            if row.kinds.get(VenueKind.STUDIO):
+                self.at(_at(today - timedelta(days=2), 10, 20) + shift, "venue_studio", key)
         else:
             begin, span = first + timedelta(days=32), (last - first).days - 78
             days = [begin + timedelta(days=span * n // (_BATCHES - 1)) for n in range(_BATCHES)]
@@ -226,6 +231,24 @@ class Venues(Opinions):
                     hall.committee.short_place or place, self._platform_of(place, int(year)), self.moment.date()
                 )
                 venues.open_venues(hall.committee, drafts, by=hall.office)
+
+    def do_venue_studio(self, keys: list[str]) -> None:
+        """A studio 委员工作室 brings in what people said there; the office has not chosen yet."""
+        for key in keys:
+            _name, place, year = key.split(":")
+            with self._hall(place) as hall:
+                row, studio = self._platform_of(place, int(year)), Venue.objects.filter(kind=VenueKind.STUDIO).first()
+                assert studio is not None
+                matter = _matter(row, row.weekly)
+                draft = venues.TopicDraft(
+                    matter.title.format(place=f"{_TOWNS[0]}镇"),
+                    f"{matter.problem}，来工作室反映的群众希望坐下来商量。",
+                    TopicSource.STUDIO,
+                    source_name=studio.name,
+                    voices=6,
+                    venue=studio,
+                )
+                venues.collect_topics(hall.committee, [draft], by=self.house.office(Role.STUDIO_MANAGER))
 
     # Stages -------------------------------------------------------------------------------------------------------
 
@@ -406,8 +429,8 @@ def _meetings(state: str, *, before: datetime | None = None) -> list[int]:
 
 
 def _venue_list(committee: Committee) -> list[Venue]:
-    """The venues at which matters are talked over: those of villages before towns before the top."""
-    rows = Venue.objects.filter(committee=committee, closed_on__isnull=True)
+    """The venues at which matters are talked over, studios not: villages before towns before the top."""
+    rows = Venue.objects.filter(committee=committee, closed_on__isnull=True).exclude(kind=VenueKind.STUDIO)
     return sorted(rows, key=lambda v: ("village", "town", "county", "city", "").index(v.level))
 
 
@@ -442,9 +465,18 @@ def _venues_of(short: str, row: Platform, opened: date) -> list[venues.VenueDraf
             name = name.replace("村议事室", f"{'一二三四五六七八九'[around // len(_VILLAGES) - 1]}组议事室")
         kind = VenueKind.COURTYARD if n % 9 == 4 else VenueKind.HALL
         drafts.append(venues.VenueDraft(name, "village", kind, above=f"{towns[at]}议事厅", opened_on=opened))
-    words = {"park": "园区议事厅", "enterprise": "企业议事室"}
+    if not row.levels:  # the hall is there from an earlier cycle
+        top = f"{short}协商议事厅"
+    words = {"park": "园区议事厅", "enterprise": "企业议事室", "studio": "委员工作室"}
     for park, number in row.kinds.items():
         drafts += [
-            venues.VenueDraft(f"{_TOWNS[n]}{words[park]}", "", park, above=top, opened_on=opened) for n in range(number)
+            venues.VenueDraft(
+                f"{_TOWNS[n]}{words[park]}",
+                "town" if park == VenueKind.STUDIO else "",
+                park,
+                above=top,
+                opened_on=opened,
+            )
+            for n in range(number)
         ]
     return drafts

@@ -1,4 +1,7 @@
-"""The call for consultation topics, for people without an account: what is asked, and handing a topic in."""
+"""The call for consultation topics, for people without an account: what is asked, and handing a topic in.
+
+What became of it is asked by the receipt, on the same page as of a report.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,13 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from shangliang.consultations import actions
 from shangliang.consultations.actions.topics import PUBLIC_CHARACTERS
 from shangliang.consultations.public import plan_open_to_public
 
+from . import limits
 from .forms import ConsultationForm
 from .handing_in import taken_once
 from .views import of_committee
@@ -27,20 +31,11 @@ def topic(request: Any) -> HttpResponse:
     committee = request.committee
     plan = plan_open_to_public(committee)
     form = ConsultationForm(request.POST or None, initial={"once": secrets.token_urlsafe(24)})
-    if request.method == "POST" and plan is not None:
-
-        def receive(data: dict[str, Any]) -> Any:
-            names = ("title", "reason", "name", "contact")
-            return actions.receive_topic(committee, actions.PublicTopic(**{name: data[name] for name in names}))
-
-        if taken_once(request, form, receive, what="consultation") is not None:
-            return redirect("portal:consultation_thanks", committee.place)
+    if request.method == "POST" and plan is not None and form.is_valid():
+        receipt = limits.receipt_of(form.cleaned_data["once"])
+        told = {name: form.cleaned_data[name] for name in ("title", "reason", "name", "contact")}
+        handed_in = actions.PublicTopic(**told, receipt=receipt)
+        if taken_once(request, form, lambda _data: actions.receive_topic(committee, handed_in), what="consultation"):
+            return redirect("portal:receipt", committee.place, receipt)
     context = {"committee": committee, "plan": plan, "form": form, "most": PUBLIC_CHARACTERS}
     return render(request, "portal/consultation.html", context, status=400 if form.errors else 200)
-
-
-@of_committee
-@require_GET
-def thanks(request: Any) -> HttpResponse:
-    """What becomes of a topic, in plain words."""
-    return render(request, "portal/consultation_thanks.html", {"committee": request.committee})

@@ -1,4 +1,5 @@
-"""What people say 社情民意, reported without an account; and what became of it, asked by the receipt."""
+"""What people say 社情民意, reported without an account; and by the receipt what became of it, or of a topic that was
+handed in for consultation."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from shangliang.committees.rules import rules_of
+from shangliang.consultations import public as consultations
 from shangliang.opinions import actions
 from shangliang.opinions.public import is_open, standing_of, studio_of
 
@@ -54,10 +56,17 @@ def lookup(request: Any) -> HttpResponse:
 @of_committee
 @require_GET
 def receipt(request: Any, number: str) -> HttpResponse:
-    """Where the report stands. Guessing is in vain, and stopped."""
+    """Where the report stands, or the topic for consultation. Guessing is in vain, and stopped."""
     address = limits.address_of(request)
-    found = None if limits.missed_too_often(address) else standing_of(limits.receipt_typed(number))
+    typed = "" if limits.missed_too_often(address) else limits.receipt_typed(number)
+    topic = consultations.standing_of(typed)
+    found = topic or standing_of(typed)
     if found is None:
         limits.miss(address)
-    context = {"committee": request.committee, "number": number if found else "", "standing": found}
+    context = {
+        "committee": request.committee,
+        "number": number if found else "",
+        "standing": found,
+        "is_topic": topic is not None,
+    }
     return render(request, "portal/receipt.html", context, status=200 if found else 404)

@@ -9,7 +9,6 @@ urlpatterns = [
     path("", views.committees, name="committees"),
     path("<str:place>/", views.committee, name="committee"),
     path("<str:place>/consultation/", consultations.topic, name="consultation"),
-    path("<str:place>/consultation/thanks/", consultations.thanks, name="consultation_thanks"),
     path("<str:place>/report/", reports.report, name="report"),
     path("<str:place>/report/find/", reports.lookup, name="lookup"),
     path("<str:place>/report/<str:number>/", reports.receipt, name="receipt"),

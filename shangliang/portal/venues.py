@@ -17,7 +17,7 @@ from shangliang.venues import actions, public, queries
 from shangliang.venues.forms import PublicTopicForm, RateForm, SignInForm
 from shangliang.venues.models import Mark, MeetingState, Part, TopicSource, Venue
 from shangliang.venues.picture import pictured
-from shangliang.venues.tree import committees_below, forest, view_of
+from shangliang.venues.tree import committees_below, forest, listing_of, view_of
 
 from . import limits
 from .handing_in import taken_once
@@ -47,6 +47,7 @@ def venues(request: Any) -> HttpResponse:
     context = {
         "counts": queries.counts(rows),
         **pictured(middle, around),
+        "listing": listing_of(middle, around, request.GET),
         "ahead": list(public.meetings_ahead(request.committee)[:20]),
         "page": cut(queries.newest_first(public.results(request.committee)), _NEWEST, request.GET, size=20),
     }

@@ -334,20 +334,18 @@ class PointsForm(forms.Form):
 
     def __init__(self, data: Any = None, *, appraisal: UnitAppraisal, units: Sequence[Unit]) -> None:
         super().__init__(data)
-        self.rows: list[tuple[Unit, list[str]]] = []
+        self.rows: list[tuple[Unit, list[tuple[str, str]]]] = []  # with each field's name and its label below the unit
         for unit in units:
             names = []
             for place, criterion in enumerate(appraisal.criteria):
                 name = f"unit-{unit.pk}-{place}"
-                label = _("%(unit)s: %(criterion)s (0 to %(most)d)") % {
-                    "unit": unit.name,
-                    "criterion": criterion["name"],
-                    "most": criterion["most"],
-                }
+                short = _("%(criterion)s (0 to %(most)d)") % {"criterion": criterion["name"], "most": criterion["most"]}
+                # Alone, as above the form where something lacks, a field says whose it is.
+                label = _("%(unit)s: %(what)s") % {"unit": unit.name, "what": short}
                 self.fields[name] = forms.IntegerField(label=label, min_value=0, max_value=criterion["most"])
-                names.append(name)
+                names.append((name, short))
             self.rows.append((unit, names))
 
     def points(self) -> dict[int, list[int]]:
         """What was given, by unit."""
-        return {unit.pk: [self.cleaned_data[name] for name in names] for unit, names in self.rows}
+        return {unit.pk: [self.cleaned_data[name] for name, _label in names] for unit, names in self.rows}

@@ -104,7 +104,7 @@ def _card(node: Node, shown: list[Node], number: int) -> Card:
 
 def pictured(middle: Node | None, around: list[Node]) -> dict[str, Any]:
     """What a page shows of :func:`.tree.view_of`: the picture, its cards, and the venue in its middle, if any."""
-    cards, rest = cards_of(around[0].children if len(around) == 1 else around)
+    cards, rest = cards_of(around[0].children if len(around) == 1 and around[0].pk else around)
     return {"at": middle, "picture": picture_of(around), "cards": cards[:_CARDS], "rest": rest}
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, QuerySet
-from django.http import Http404
+from django.http import Http404, QueryDict
 
 from shangliang.committees.models import Committee
+from shangliang.handling.paging import SIZE
 from shangliang.indicators.models import Summary
 
-from .models import Meeting, Venue
+from .models import Meeting, Venue, VenueKind, VenueLevel
 
 
 @dataclass
@@ -23,6 +27,8 @@ class Node:
     name: str
     code: str = ""  # in the address of its public page
     levelled: bool = True  # parks and enterprises belong to no level
+    words: tuple[Any, ...] = ()  # its level, and its kind where it is no hall
+    address: str = ""
     children: list[Node] = field(default_factory=list)
     above: Node | None = None
     meetings: int = 0  # held here
@@ -45,13 +51,26 @@ class Forest:
     nodes: dict[int, Node]
 
 
+@dataclass(frozen=True)
+class Listing:
+    """A page of the indented list: venues with how deep they lie, and where the pages before and after begin."""
+
+    rows: list[tuple[Node, int]]
+    previous: str | None
+    next: str | None
+
+
 def forest(rows: QuerySet[Venue]) -> Forest:
     """The open venues as trees, with the meetings held at each; in two queries."""
-    found = rows.filter(closed_on__isnull=True).order_by("pk").values_list("pk", "name", "code", "level", "parent_id")
+    found = (
+        rows.filter(closed_on__isnull=True)
+        .order_by("pk")
+        .values_list("pk", "name", "code", "level", "kind", "address", "parent_id")
+    )
     parents: dict[int, int | None] = {}
     nodes: dict[int, Node] = {}
-    for pk, name, code, level, parent in found:
-        nodes[pk], parents[pk] = Node(pk, name, code, bool(level)), parent
+    for pk, name, code, level, kind, address, parent in found:
+        nodes[pk], parents[pk] = Node(pk, name, code, bool(level), _words(level, kind), address), parent
     held = Meeting.objects.filter(venue__in=rows.order_by().values("pk"), held_at__isnull=False).order_by()
     for pk, number in held.values_list("venue").annotate(n=Count("pk")):
         if pk in nodes:
@@ -63,6 +82,41 @@ def forest(rows: QuerySet[Venue]) -> Forest:
     for top in tops:
         _measure(top)
     return Forest(tops, nodes)
+
+
+def _words(level: str, kind: str) -> tuple[Any, ...]:
+    levels = (VenueLevel(level).label,) if level else ()
+    return levels if level and kind == VenueKind.HALL else (*levels, VenueKind(kind).label)
+
+
+def listing_of(middle: Node | None, around: Sequence[Node], query: QueryDict, *, size: int = SIZE) -> Listing:
+    """A page of the venues as an indented list, each after the one above it and in the order in which they were opened.
+
+    Args:
+        middle, around: what :func:`view_of` gives; with one in the middle, what lies below it is listed.
+        query: of the page's address; ``from`` says at which place the list begins, counted from 0.
+    """
+    begin = query.get("from", "")
+    tops = middle.children if middle else around
+    start = int(begin) if begin.isdecimal() and len(begin) < 7 else 0
+    rows = list(islice(_in_order(tops, 0), start, start + size + 1))
+    return Listing(
+        rows[:size],
+        _address(query, max(0, start - size)) if start else None,
+        _address(query, start + size) if len(rows) > size else None,
+    )
+
+
+def _address(query: QueryDict, start: int) -> str:
+    kept = {"at": query["at"]} if "at" in query else {}
+    return f"?{urlencode({**kept, 'from': start})}#venues"
+
+
+def _in_order(nodes: Sequence[Node], depth: int) -> Iterator[tuple[Node, int]]:
+    for node in sorted(nodes, key=lambda n: (not n.levelled, n.pk)):
+        if node.pk:  # committees below stand on the cards
+            yield node, depth
+            yield from _in_order(node.children, depth + 1)
 
 
 def _measure(node: Node) -> None:

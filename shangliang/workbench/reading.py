@@ -17,6 +17,8 @@ from shangliang.accounts.reach import Reach
 from shangliang.accounts.roles import OFFICE, Role
 from shangliang.committees.names import case_name
 from shangliang.committees.queries import party_names
+from shangliang.consultations import access as consultations_access
+from shangliang.consultations.models import TopicState
 from shangliang.handling import access as handling_access
 from shangliang.handling.models import Commitment, Contact, HandlingRole, SuggestionAnswer
 from shangliang.handling.queries import AssignmentView, Handling, handling_of
@@ -119,6 +121,7 @@ class Reading:
     own_duties: list[tuple[Any, str, date]] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     traces: list[Trace] = field(default_factory=list)
+    talked_over: list[tuple[int, str, str]] = field(default_factory=list)  # in consultations: key, title, state
     is_own: bool = False
     is_office: bool = False
     only_draft: bool = False  # the answers shown have not been sent
@@ -169,6 +172,9 @@ def _belonging(actor: Actor, proposal_id: int) -> dict[str, QuerySet]:
         "suggestions": Suggestion.objects.filter(proposal=proposal_id),
         "attachments": proposals_access.visible_attachments(actor).filter(proposal=proposal_id),
         "opinions": opinions_access.traces(actor, proposal_id),
+        "consultations": consultations_access.visible(actor)
+        .filter(proposals=proposal_id)
+        .values_list("pk", "title", "state"),
         "events": events_of(proposal_id),
         "duties": open_duties([proposal_id]),
         "main_duties": Duty.objects.filter(
@@ -229,6 +235,7 @@ def read(proposal_id: int, actor: Actor) -> Reading | None:
         own_duties=own_duties(_for(actor, proposal, duties), actor),
         attachments=sorted(found["attachments"], key=attrgetter("pk")),
         traces=[_trace(row) for row in sorted(found["opinions"]) if is_own or is_office or row[-1]],
+        talked_over=[(pk, title, str(TopicState(state).label)) for pk, title, state in sorted(found["consultations"])],
         is_own=is_own,
         is_office=is_office,
         only_draft=only_draft,

@@ -350,15 +350,21 @@ def _of_consultations(house: House, ids: dict[str, object]) -> None:
     made, by, author = consultation_factories, house.actor("research"), house.members[AUTHOR]
     plan = ConsultationPlan.objects.get()  # in force, with a topic of its own
     ids["consultation_plan"] = plan.pk
+    ids["topic_receipt"] = "JKMN-EFGH-ABCD"
     drafts = [consultations.TopicDraft(f"{MARK}{title}", origin="member", member=author) for title in ("护学", "校车")]
     for proposed in consultations.enter_topics(plan, drafts, by=by):
-        consultations.add_to_plan(made.planned(proposed, organiser=house.collectives[0]), by=by, note="经主席会议同意")
+        plan_of_it = made.planned(proposed, form="proposal", organiser=house.collectives[0])
+        consultations.add_to_plan(plan_of_it, by=by, note="经主席会议同意")
     draft = consultations.TopicDraft(f"{MARK}夜灯", origin="member", member=author)
-    ids["proposed_topic"] = consultations.enter_topics(plan, [draft], by=by)[0].pk
+    (entered,) = consultations.enter_topics(plan, [draft], by=by)
+    ids["proposed_topic"] = entered.pk
+    Topic.objects.filter(pk=entered.pk).update(receipt=ids["topic_receipt"])  # as if it came while topics were called
     topic, planned = Topic.objects.filter(state="planned").order_by("pk")
     ids["planned_topic"] = planned.pk
     consultations.begin_topics([topic], by=by)
     ids["consultation_topic"] = topic.pk
+    consultations.name_proposals(topic, [int(str(ids["filed"]))], by=by)
+    ids["handled_number"] = Proposal.objects.get(pk=ids["handled"]).case_number
     ids["topic_link"] = consultations.link_deliberation(topic, int(str(ids["voting"])), by=by).pk
     today = clock.today()
     group = consultations.GroupDraft(f"{MARK}组", author, today, [house.members[CO_SIGNER]])

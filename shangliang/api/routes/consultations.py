@@ -35,7 +35,7 @@ def _topics(by: Actor) -> QuerySet[Topic]:
     return reach.consultation_topics(by).select_related("plan__session", *queries.PROPOSERS)
 
 
-def _topic(by: Actor, t: Topic, talks: Sequence[int]) -> ConsultationTopicOut:
+def _topic(by: Actor, t: Topic, talks: Sequence[int], about: Sequence[int]) -> ConsultationTopicOut:
     return ConsultationTopicOut.model_validate(
         {
             "id": t.pk,
@@ -52,17 +52,21 @@ def _topic(by: Actor, t: Topic, talks: Sequence[int]) -> ConsultationTopicOut:
             "ends_on": t.ends_on,
             "due": t.due if t.state not in TOPIC.final else None,
             "deliberation_ids": talks,
+            "proposal_ids": about,
             "may": [step.name for step in TOPIC.possible(t, by)],
         }
     )
 
 
-def _with_deliberations(by: Actor, topics: Sequence[Topic]) -> list[ConsultationTopicOut]:
+def _with_links(by: Actor, topics: Sequence[Topic]) -> list[ConsultationTopicOut]:
     links = access.visible_deliberations(by).filter(topic__in=[t.pk for t in topics]).order_by("pk")
     talks: dict[int, list[int]] = defaultdict(list)
     for topic_id, deliberation_id in links.values_list("topic_id", "deliberation_id"):
         talks[topic_id].append(deliberation_id)
-    return [_topic(by, t, talks[t.pk]) for t in topics]
+    about: dict[int, list[int]] = defaultdict(list)
+    for topic_id, proposal_id in access.named_proposals(topics, reach.proposals(by)):
+        about[topic_id].append(proposal_id)
+    return [_topic(by, t, talks[t.pk], about[t.pk]) for t in topics]
 
 
 def _suggestions(by: Actor) -> QuerySet[Suggestion]:
@@ -99,14 +103,14 @@ def list_consultation_topics(
     rows = _topics(by)
     if state is not None:
         rows = rows.filter(state=state)
-    return paged(rows, "consultation_topics", cursor, limit, lambda found: _with_deliberations(by, found))
+    return paged(rows, "consultation_topics", cursor, limit, lambda found: _with_links(by, found))
 
 
 @routes.get("/consultations/topics/{topic_id}", "consultations:read")
 def get_consultation_topic(request: HttpRequest, topic_id: PathId) -> ConsultationTopicOut:
     """A topic."""
     by = request.auth.actor
-    return _with_deliberations(by, [reach.one(_topics(by), topic_id)])[0]
+    return _with_links(by, [reach.one(_topics(by), topic_id)])[0]
 
 
 @routes.post("/consultations/topics", "consultations:write", status=201)
@@ -119,7 +123,7 @@ def propose_consultation_topic(request: HttpRequest, body: ConsultationTopicIn) 
     if plan is None:
         raise Refused(_("No topics are called for now. Please wait for the next call."), code="no_call")
     made = actions.propose_topic(plan, actions.TopicDraft(body.title, body.reason), by=by)
-    return _topic(by, reach.one(_topics(by), made.pk), ())
+    return _topic(by, reach.one(_topics(by), made.pk), (), ())
 
 
 @routes.get("/consultations/suggestions", "consultations:read")

@@ -44,6 +44,7 @@ class ConsultationTopicOut(BaseModel):
     ends_on: date | None
     due: date | None = Field(description="Of the step that it waits for.")
     deliberation_ids: list[int] = Field(description="Its online deliberations, as far as the caller may read them.")
+    proposal_ids: list[int] = Field(description="The proposals it is about, as far as the caller may read them.")
     may: list[str]
 
 

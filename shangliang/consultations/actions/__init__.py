@@ -15,6 +15,7 @@
 | begin_topics, conclude_topics | planned → under way → concluded | organiser |
 | invite, join_consultation, decline_joint, share | a topic of its own in each committee | research office; organiser |
 | begin_deliberation, link_deliberation, unlink_deliberation | beside the states | organiser, activity organiser |
+| name_proposals, unname_proposal | beside the states, of a proposal-handling one | organiser |
 | add_sub_topics, form_groups, dissolve_group | → group working → dissolved | organiser |
 | save_findings, hand_in_findings | working → handed in | leader of the group, organiser |
 | plan_events, move_event, hold_events, cancel_event | → event planned → held, cancelled | organiser |
@@ -48,6 +49,7 @@ from .following import (
 )
 from .joining import invite, share
 from .planning import Approval, call_topics, close_call, close_plan, issue_plan, return_plan, submit_plan
+from .proposing import name_proposals, unname_proposal
 from .reporting import (
     ReportText,
     add_suggestions,
@@ -137,6 +139,7 @@ __all__ = [
     "issue_plan",
     "join_consultation",
     "link_deliberation",
+    "name_proposals",
     "move_event",
     "plan_events",
     "propose_topic",
@@ -155,5 +158,6 @@ __all__ = [
     "submit_plan",
     "take_back",
     "unlink_deliberation",
+    "unname_proposal",
     "withdraw_topic",
 ]

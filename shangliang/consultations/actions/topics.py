@@ -56,12 +56,14 @@ class TopicDraft:
 
 @dataclass(frozen=True)
 class PublicTopic:
-    """A topic from the public page: what to talk over and why; who says so and how to ask back, both optional."""
+    """A topic from the public page: what and why; optionally who says so, how to ask back, and the receipt by
+    which they ask what became of it."""
 
     title: str
     reason: str = ""
     name: str = ""
     contact: str = ""
+    receipt: str = ""
 
 
 @dataclass(frozen=True)
@@ -134,10 +136,15 @@ def propose_topic(
 def receive_topic(committee: Committee, topic: PublicTopic) -> Topic:
     """Take a topic from the public, who need no account, while topics are called for.
 
+    With a receipt that was given out before, it is the same topic sent again.
+
     Raises:
         Invalid: nothing is written, or too much.
         Refused: no topics are called for now, or not from the public.
     """
+    known = find(Topic, committee=committee.pk, receipt=topic.receipt, limit=1) if topic.receipt else []
+    if known:
+        return known[0]
     plan = plan_open_to_public(committee)
     if plan is None:
         raise Refused(_("No topics are called for now. Please wait for the next call."), code="no_call")
@@ -152,6 +159,7 @@ def receive_topic(committee: Committee, topic: PublicTopic) -> Topic:
     made.origin = TopicOrigin.PUBLIC
     made.source_name = plain_line(topic.name)[:40] or PUBLIC_NAME
     made.contact = plain_line(topic.contact)[:80]
+    made.receipt = topic.receipt
     by = system(row.committee_id, via="page")
     return begin_many(TOPIC, [made], by=by, name="propose", data={"origin": str(made.origin)})[0]
 

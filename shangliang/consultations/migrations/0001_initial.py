@@ -13,6 +13,7 @@ class Migration(TablesTogether):
     dependencies = [
         ('committees', '0001_initial'),
         ('deliberation', '0001_initial'),
+        ('proposals', '0001_initial'),
     ]
 
     operations = [
@@ -56,6 +57,7 @@ class Migration(TablesTogether):
                 ('by_unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='committees.unit')),
                 ('source_name', models.CharField(blank=True, default='', max_length=80, verbose_name='who proposed it')),
                 ('contact', models.CharField(blank=True, default='', max_length=80)),
+                ('receipt', models.CharField(blank=True, default='', max_length=20)),
                 ('form', models.CharField(blank=True, choices=[('plenary', 'plenary consultation'), ('standing', "standing committee's consultation"), ('chairs', "chairs' meeting's consultation"), ('special', 'special topic consultation'), ('counterpart', 'counterpart consultation'), ('sector', 'sector consultation'), ('proposal', 'proposal-handling consultation'), ('legislative', 'legislative consultation'), ('supervisory', 'supervisory consultation'), ('joint', 'joint consultation')], default='', max_length=12, verbose_name='form')),
                 ('label', models.CharField(blank=True, default='', max_length=40, verbose_name='short name')),
                 ('theme', models.CharField(blank=True, default='', max_length=40, verbose_name='theme')),
@@ -66,10 +68,11 @@ class Migration(TablesTogether):
                 ('concluded_at', models.DateTimeField(null=True)),
                 ('joint_key', models.UUIDField(null=True)),
                 ('led_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='committees.committee')),
+                ('proposals', models.ManyToManyField(related_name='consultation_topics', to='proposals.proposal')),
             ],
             options={
                 'indexes': [models.Index(fields=['committee', 'plan', 'state', 'id'], name='consultatio_committ_ac22b8_idx'), models.Index(fields=['by_member'], name='consultatio_by_memb_c07bef_idx')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('joint_key__isnull', False)), fields=('committee', 'joint_key'), name='one_topic_of_a_joint_one')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('joint_key__isnull', False)), fields=('committee', 'joint_key'), name='one_topic_of_a_joint_one'), models.UniqueConstraint(condition=models.Q(('receipt', ''), _negated=True), fields=('committee', 'receipt'), name='one_topic_per_receipt')],
             },
         ),
         migrations.CreateModel(

@@ -18,6 +18,7 @@ from shangliang.opinions.naming import leaders_of
 
 from .. import access, actions
 from ..forms import (
+    AboutForm,
     AddForm,
     ChooseForm,
     FileForm,
@@ -241,6 +242,13 @@ ON_TOPIC = {
         _deliberates,
         lambda t, data, by: actions.link_deliberation(t, data["deliberation"], by=by),
         lambda actor, t, data: LinkForm(data, actor=actor, topic=t),
+    ),
+    "about": Deed(
+        _("Name proposals that it is about"),
+        _("Name them"),
+        lambda actor, t: _organiser(*_WORKING)(actor, t) and t.form == Form.PROPOSAL,
+        lambda t, data, by: actions.name_proposals(t, data["numbers"], by=by),
+        lambda actor, t, data: AboutForm(data, actor=actor, topic=t),
     ),
     "share": Deed(
         _("Share a paper with the other committees"),

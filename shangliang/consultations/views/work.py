@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +17,7 @@ from shangliang.core.answering import attempt, in_committee, one, say_problems
 from shangliang.deliberation import access as deliberation_access
 from shangliang.deliberation.forms import DraftForm
 from shangliang.handling.deeds import EmptyForm, carried_out, offered_forms
+from shangliang.proposals.queries.lists import number_of
 from shangliang.workflow.machines import By
 
 from .. import access, actions, queries
@@ -26,7 +29,7 @@ from .deeds import ON_EVENT, ON_GROUP, ON_TOPIC
 
 _WORKED_ON = ("planned", "under_way")
 #: Of these deeds there is little need; they stand behind one button.
-SELDOM = ("divide", "suggest", "link", "invite", "share", "conclude", "drop")
+SELDOM = ("divide", "suggest", "about", "link", "invite", "share", "conclude", "drop")
 
 
 @in_committee
@@ -37,8 +40,8 @@ def topic(request: Request, pk: int) -> HttpResponse:
     along = ("plan", "committee", "led_by", *queries.PROPOSERS)
     t = one(access.visible(actor).select_related(*along), pk)
     failed, form = "", None
-    if request.method == "POST" and request.POST.get("do") == "unlink":
-        return _unlinked(request, t)
+    if request.method == "POST" and request.POST.get("do") in ("unlink", "unname"):
+        return _taken_off(request, t)
     if request.method == "POST":
         answer, failed, form = carried_out(request, ON_TOPIC, t, "consultations:topic")
         if answer is not None:
@@ -61,6 +64,10 @@ def topic(request: Request, pk: int) -> HttpResponse:
         "lays_out": works and t.state in _WORKED_ON,
         "deliberates": t.state in _WORKED_ON and access.DELIBERATES.allows(actor, t),
         "talks": [(link, queries.page_of(link.deliberation, actor, works=works)) for link in work.deliberations],
+        "about": [
+            (p, number_of(p.case_number, p.case_series, p.serial_number, p.session.year, p.own_number))
+            for p in work.proposals
+        ],
         "happened": queries.happened(work.happened, office=works or access.instructs(actor)),
         "reads_plan": access.may_read(actor),
         "office": access.works_here(actor),
@@ -68,13 +75,19 @@ def topic(request: Request, pk: int) -> HttpResponse:
     return render(request, "consultations/topic.html", context)
 
 
-def _unlinked(request: Request, t: Topic) -> HttpResponse:
-    """Take a deliberation off a topic; what stands against it is told on the topic's page."""
+def _taken_off(request: Request, t: Topic) -> HttpResponse:
+    """Take a deliberation or a proposal off a topic; what stands against it is told on the topic's page."""
     number = request.POST.get("link", "")
-    links = access.visible_deliberations(request.actor).filter(topic=t)
-    link = one(links, int(number) if number.isdecimal() and len(number) < 18 else 0)
+    pk = int(number) if number.isdecimal() and len(number) < 18 else 0
+    take: Callable[[], Any]
+    if request.POST["do"] == "unlink":
+        link = one(access.visible_deliberations(request.actor).filter(topic=t), pk)
+        take = partial(actions.unlink_deliberation, link, by=request.actor)
+    else:
+        proposal = one(access.proposals_of(request.actor, t), pk)
+        take = partial(actions.unname_proposal, t, proposal, by=request.actor)
     form = EmptyForm(request.POST)
-    if attempt(form, lambda _data: actions.unlink_deliberation(link, by=request.actor) or True) is None:
+    if attempt(form, lambda _data: take() or True) is None:
         say_problems(request, form)
     else:
         messages.success(request, _("It is on record."))

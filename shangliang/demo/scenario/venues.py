@@ -11,7 +11,7 @@ from shangliang.demo.scenario.tables import Table
 FILE = Path(__file__).parent / "venues.toml"
 _COUNTS = ("meetings", "participations", "suggestions", "problems", "solved")
 _LEVELS = {"city": "市级", "county": "县级", "town": "镇级", "village": "村级"}
-_KINDS = {"park": "园区", "enterprise": "企业"}
+_KINDS = {"park": "园区", "enterprise": "企业", "studio": "委员工作室"}
 #: What the platform is called, by committee; where it is called otherwise than everywhere.
 BRANDS = {"neijiang": "有事来协商", "chongqing": "渝事好商量", "dazu": "渝事好商量", "dawa": "民生议事堂"}
 #: How a city's report words that it sums those below.

@@ -4,11 +4,12 @@ import time
 
 import pytest
 
+from shangliang.accounts.models import User
 from shangliang.core.tenancy import committee_scope
 from shangliang.demo.scenario.venues import figures_of_venues, matters, unlisted_matter
 from shangliang.demo.venues import _about
 from shangliang.venues.models import AgreedItem, Meeting, VenueTopic
-from shangliang.workflow.models import Duty
+from shangliang.workflow.models import Duty, Event
 from tests.support.subject import SCENARIO, built_alone, figures_told
 
 
@@ -25,6 +26,7 @@ def stated(key):
 @pytest.mark.django_db
 def test_a_small_committees_year_comes_to_what_was_stated_and_the_next_one_is_under_way():
     house = built("dawa")
+    manager = User.objects.get(username="dawa-studio")
     with committee_scope(house.committee):
         asked = figures_of_venues("dawa", 2023)
         assert figures_told(house, 2023, asked) == asked
@@ -40,6 +42,10 @@ def test_a_small_committees_year_comes_to_what_was_stated_and_the_next_one_is_un
         for item in {item.meeting_id: item for item in items}.values():
             assert item.meeting.topic.text.startswith(item.problem)
             assert item.agreed in item.meeting.summary
+        # A studio was opened after the year's figures were taken; its manager has brought a topic in.
+        brought = VenueTopic.objects.select_related("venue").get(venue__kind="studio")
+        assert (brought.source, brought.source_name) == ("studio", brought.venue.name)
+        assert Event.objects.get(kind="venue_topic.collect", subject_id=brought.pk).actor_id == manager.pk
         assert Meeting.objects.get(state="open").attendances.exists()
         assert Duty.objects.filter(closed_at__isnull=True, due__lt=SCENARIO.today.date()).count() == 0
     wanted = stated("dawa")

@@ -6,15 +6,20 @@ from urllib.parse import quote
 import pytest
 from django.core.cache import cache
 
-from shangliang.consultations import actions, factories
+from shangliang.consultations import actions, factories, public
 from shangliang.consultations.models import Topic
 from shangliang.core import clock
+from shangliang.portal import limits
 from shangliang.workbench.tests.page import Page
 from shangliang.workflow.models import Duty, Event
 
 
 def address(house, *rest):
     return "/".join([f"/public/{quote(house.committee.place)}/consultation", *rest, ""])
+
+
+def receipt_page(house, receipt):
+    return f"/public/{quote(house.committee.place)}/report/{receipt}/"
 
 
 def typed(visitor, house, **fields):
@@ -29,8 +34,12 @@ def test_a_topic_from_the_public_waits_for_the_office_with_the_others(house, vis
     assert address(house) in visitor.get(f"/public/{quote(house.committee.place)}/").content.decode()
     form = typed(visitor, house, contact="13812345678")
     answer = visitor.post(address(house), form, follow=True)
-    assert answer.redirect_chain[-1][0] == address(house, "thanks")
     topic = Topic.objects.get()
+    assert answer.redirect_chain[-1][0] == receipt_page(house, topic.receipt)
+    shown = answer.content.decode()
+    assert topic.receipt in shown
+    assert "放学路口" not in shown
+    assert "13812345678" not in shown
     assert (topic.plan, topic.state, topic.origin, topic.source_name) == (plan, "proposed", "public", "群众")
     assert Duty.objects.get(subject_kind="consultation_topic", closed_at__isnull=True).party == "role:research_office"
     assert not any("13812345678" in str(e.data) for e in Event.objects.all())
@@ -44,7 +53,7 @@ def test_the_same_form_sent_twice_is_one_topic(house, visitor):
     factories.calling(house)
     form = typed(visitor, house)
     for _time in range(2):
-        assert visitor.post(address(house), form).status_code == 302
+        assert visitor.post(address(house), form).url == receipt_page(house, Topic.objects.get().receipt)
     assert Topic.objects.count() == 1
 
 
@@ -77,3 +86,30 @@ def test_outside_the_call_the_page_says_so_and_takes_nothing(house, visitor):
     Topic.objects.all().delete()
     actions.close_call(plan, by=factories.office(house))
     assert closed()
+
+
+@pytest.mark.once
+def test_a_receipt_tells_what_became_of_a_topic_and_nothing_of_a_plan_that_is_not_approved(house):
+    by, plan = factories.office(house), factories.calling(house)
+    receipts = [limits.receipt_of("") for _ in range(2)]
+    kept, left = (
+        actions.receive_topic(house.committee, actions.PublicTopic("路口", receipt=receipt)) for receipt in receipts
+    )
+    asked = public.standing_of(receipts[0])
+    assert (asked.received, asked.until) == (clock.today(), kept.due)
+    assert actions.receive_topic(house.committee, actions.PublicTopic("路口", receipt=receipts[0])) == kept
+    actions.close_call(plan, by=by)
+    actions.choose_many([factories.planned(kept, organiser=house.collectives[0])], by=by)
+    actions.decline_many([left], by=by, note="已列入部门工作")
+    chosen = public.standing_of(receipts[0])
+    assert (chosen.begins, chosen.organiser, chosen.until) == (None, "", None)
+    assert public.standing_of(receipts[1]).reason == "已列入部门工作"
+    actions.submit_plan(plan, by=by)
+    actions.issue_plan(plan, actions.Approval(clock.today(), **factories.APPROVAL), by=by)
+    actions.begin_topics([kept], by=by)
+    (first, _second) = actions.add_suggestions(kept, ["设护学岗", "错时放学"], by=by)
+    actions.record_outcomes([(first, factories.ADOPTED)], by=by)
+    told = public.standing_of(receipts[0])
+    assert (told.begins, told.organiser) == (kept.begins_on or told.begins, house.collectives[0].name)
+    assert (told.suggestions, told.adopted) == (2, 1)
+    assert public.standing_of("") is None  # other topics have no receipt at all

@@ -1,6 +1,7 @@
 """The venues' picture can be made out: names do not lie on each other, and each venue leads further down."""
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 
 from shangliang.accounts.models import User
@@ -9,7 +10,7 @@ from shangliang.indicators.models import Summary
 from shangliang.venues import actions
 from shangliang.venues.models import Venue
 from shangliang.venues.picture import cards_of, picture_of
-from shangliang.venues.tree import Node, committees_below, forest
+from shangliang.venues.tree import Node, committees_below, forest, listing_of
 
 
 def _with(name, *children):
@@ -68,6 +69,7 @@ def test_another_venue_is_put_into_the_middle_and_the_list_follows(house, office
     page = client.get(f"/venues/?at={town.pk}").content.decode()
     assert "柳河村院坝" in page
     assert place.name not in page
+    assert f'href="/venues/{town.pk}/"' in client.get("/venues/").content.decode()
     assert client.get("/venues/?at=999999").status_code == 404
 
 
@@ -87,3 +89,34 @@ def test_committees_below_stand_round_with_the_numbers_that_they_told_last(house
     (below,) = committees_below(house.committee)
     assert (below.name, below.venues, below.pk) == (house.committee.place, 7, 0)
     assert [top.name for top in forest(Venue.objects.all()).tops] == [place.name]
+
+
+@pytest.mark.once
+def test_the_list_is_the_tree_each_venue_after_the_one_above_it_page_by_page():
+    town = _with("镇", Node(3, "乙村"), Node(2, "甲村"))
+    below = Node(0, "下级政协", venues=9)
+    top = _with("县", Node(5, "园区", levelled=False), town, below)
+
+    def names(**query):
+        address = QueryDict("&".join(f"{key}={value}" for key, value in query.items()))
+        found = listing_of(None, [top], address, size=3)
+        return [(node.name, depth) for node, depth in found.rows], found.previous, found.next
+
+    first = [("县", 0), ("镇", 1), ("甲村", 2)]
+    assert names() == names(**{"from": "x"}) == (first, None, "?from=3#venues")
+    assert names(**{"from": 3}) == ([("乙村", 2), ("园区", 1)], "?from=0#venues", None)
+    found = listing_of(town, [town], QueryDict("at=1"), size=1)
+    assert ([n.name for n, _depth in found.rows], found.next) == (["甲村"], "?at=1&from=1#venues")
+
+
+@pytest.mark.django_db
+@pytest.mark.once
+def test_a_committee_without_venues_shows_no_empty_blocks_and_one_venue_no_picture(house, office):
+    address = f"/public/{house.committee.place}/venues/"
+    empty = Client().get(address).content.decode()
+    assert "还没有设立场所" in empty
+    assert "<h2" not in empty
+    actions.open_venues(house.committee, [actions.VenueDraft("东河镇议事厅", "town")], by=office)
+    single = Client().get(address).content.decode()
+    assert "东河镇议事厅" in single
+    assert '<svg class="venues"' not in single

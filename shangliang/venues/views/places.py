@@ -19,7 +19,7 @@ from .. import access, actions, queries
 from ..forms import ListForm, VenueForm
 from ..models import Venue, VenueTopic
 from ..picture import pictured
-from ..tree import committees_below, forest, view_of
+from ..tree import committees_below, forest, listing_of, view_of
 from . import frame, qr_of, readers_only, staff_only
 
 _BY_NAME: Keys = {"name": str, "pk": int}
@@ -28,22 +28,20 @@ _BY_NAME: Keys = {"name": str, "pk": int}
 @in_committee
 @require_safe
 def listed(request: Request) -> HttpResponse:
-    """All venues: a picture of the tree round whichever venue is put into its middle, and the list of what lies there,
-    by level, kind or name."""
+    """All venues: a picture of the tree round whichever venue is put into its middle and the tree as an indented list;
+    or those of a level, of a kind, or by words."""
     readers_only(request)
     visible = access.visible(request.actor)
     level, kind = request.GET.get("level", ""), request.GET.get("kind", "")
     words = request.GET.get("q", "").strip()[:60]
-    rows = queries.narrowed(visible, level=level, kind=kind, words=words).select_related("parent")
-    narrowed = bool(level or kind or words)
-    context: dict[str, Any] = {**frame(request), "at": None, "picture": None, "cards": [], "rest": None}
-    if not narrowed and "after" not in request.GET:
+    context: dict[str, Any] = {**frame(request), "page": None, "listing": None, "at": None}
+    if level or kind or words:
+        rows = queries.narrowed(visible, level=level, kind=kind, words=words).select_related("parent")
+        context["page"] = cut(rows, _BY_NAME, request.GET)
+    else:
         middle, around = view_of(forest(visible), committees_below(request.committee), request.GET.get("at", ""))
-        if middle:
-            rows = rows.filter(parent=middle.pk)
-        context |= pictured(middle, around)
+        context |= {**pictured(middle, around), "listing": listing_of(middle, around, request.GET)}
     context |= {
-        "page": cut(rows, _BY_NAME, request.GET),
         "counts": queries.counts(visible),
         "chosen": f"level={level}" if level else f"kind={kind}" if kind else "",
         "words": words,
