@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
@@ -18,12 +19,15 @@ from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import Role
 from shangliang.committees.requests import Request
 from shangliang.committees.rules import rules_of
-from shangliang.core.answering import attempt, done_together, in_committee, one, ticked
+from shangliang.core import clock
+from shangliang.core.answering import attempt, done_together, in_committee, made_to_save, one, ticked
 from shangliang.core.errors import Refused, Stale
 from shangliang.handling.paging import Keys, cut
+from shangliang.indicators.records import XLSX, workbook
 
 from .. import access, actions, credits, queries, quota
 from ..forms import TextForm
+from ..indicators.shown import REGISTER
 from ..models import Opinion, OpinionState
 from . import autosave_refused, changed_elsewhere, frame, saved, staff_only
 
@@ -61,17 +65,11 @@ def desk(request: Request) -> HttpResponse:
     """What waits at each step; the ticked ones are worked on together."""
     office = _at_the_desk(request)
     tabs = [name for name in queries.DESK if office or name in ("reviewed", "signed", "out")]
-    tab = request.GET.get("tab", tabs[0])
-    tab = tab if tab in tabs else tabs[0]
+    tab = _tab(request, tabs)
     if request.method == "POST":
         return _together(request, tab)
     visible = access.visible(request.actor)
-    words = request.GET.get("q", "").strip()[:60]
-    rows = queries.found(queries.listed(visible.filter(state__in=queries.DESK[tab])), words)
-    member, year = request.GET.get("member", ""), _year(request)
-    of_one = bool(year and member.isdecimal() and len(member) < 18 and tab == "all")
-    if of_one:
-        rows = queries.counted_of(rows, int(member), year or 0)
+    rows, words, of_one = _filtered(request, tab)
     by_due = tab in BULK
     page = cut(rows if by_due else queries.newest_first(rows), _BY_DUE if by_due else _NEWEST, request.GET)
     context = {
@@ -80,12 +78,44 @@ def desk(request: Request) -> HttpResponse:
         "tab": tab,
         "counts": {name: n for name, n in queries.desk_counts(visible).items() if name in tabs},
         "words": words,
-        "of_one": year if of_one else None,
+        "of_one": of_one,
         "office": office,
         "bulk": next(iter(BULK.get(tab, {})), "") if office or tab == "reviewed" else "",
         "authors": queries.author_of,
+        "query": request.GET.urlencode(),
     }
     return render(request, "opinions/desk.html", context)
+
+
+def _tab(request: Request, tabs: Sequence[str]) -> str:
+    asked = request.GET.get("tab", "")
+    return asked if asked in tabs else tabs[0]
+
+
+def _filtered(request: Request, tab: str) -> tuple[QuerySet[Opinion], str, int | None]:
+    """What a tab shows of what the actor reads, the words looked for, and the year where it is one member's."""
+    words = request.GET.get("q", "").strip()[:60]
+    rows = queries.found(queries.listed(access.visible(request.actor).filter(state__in=queries.DESK[tab])), words)
+    member, year = request.GET.get("member", ""), _year(request)
+    if year and member.isdecimal() and len(member) < 18 and tab == "all":
+        return queries.counted_of(rows, int(member), year), words, year
+    return rows, words, None
+
+
+@in_committee
+@require_safe
+def register(request: Request) -> HttpResponse:
+    """The register 台账 of what the desk's tab and words find, all of it and not a page, as an Excel file."""
+    staff_only(request)
+    rows, words, _year_of_one = _filtered(request, _tab(request, list(queries.DESK)))
+    head = [
+        (_("Register of opinion information"), request.committee.name),
+        (_("As of"), f"{clock.now().astimezone(clock.ZONE):%Y-%m-%d %H:%M}"),
+        (_("Words"), words),
+    ]
+    content = workbook(REGISTER, rows.order_by("session__year", "serial_number", "pk"), head)
+    name = f"{_('Register of opinion information')}-{clock.today():%Y-%m-%d}.xlsx"
+    return made_to_save(content, name=name, content_type=XLSX)
 
 
 def _together(request: Request, tab: str) -> HttpResponse:
