@@ -17,11 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import Role
+from shangliang.committees.models import Session
 from shangliang.committees.requests import Request
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
 from shangliang.core.answering import attempt, done_together, in_committee, made_to_save, one, ticked
-from shangliang.core.errors import Refused, Stale
+from shangliang.core.errors import NotAllowed, Refused, Stale
 from shangliang.handling.paging import Keys, cut
 from shangliang.indicators.records import XLSX, workbook
 
@@ -218,20 +219,43 @@ def _year(request: Request) -> int | None:
 
 
 @in_committee
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def quotas(request: Request) -> HttpResponse:
-    """Who has reported how much this year, those behind first."""
+    """Who has reported how much in a year, those behind first; they are reminded here."""
     staff_only(request)
-    session = queries.chosen(access.sessions(request.actor), None)
+    sessions = list(access.sessions(request.actor))
+    session = queries.chosen(sessions, _year(request))
+    if request.method == "POST":
+        return _reminded(request, session)
     rows = quota.standing(session) if session else []
+    reminded = quota.last_reminded(session) if session else {}
     context = {
         "session": session,
+        "sessions": sorted(sessions, key=lambda s: s.year),
         "rows": rows,
+        "reminded": reminded,
+        "running": bool(session and quota.is_running(session)),
+        "to_remind": sum(bool(row.owed and reminded.get(row.member_id) != clock.today()) for row in rows),
         "earned": credits.by_member(credits.credits_of(session)) if session else {},
         "behind": sum(bool(row.owed) for row in rows),
         "rules": rules_of(request.committee),
     }
     return render(request, "opinions/quotas.html", context)
+
+
+def _reminded(request: Request, session: Session | None) -> HttpResponse:
+    if session is None or request.POST.get("do") != "remind":
+        raise Http404
+    try:
+        number = actions.remind_now(session, by=request.actor)
+    except NotAllowed:
+        raise
+    except Refused as error:
+        messages.error(request, str(error))
+    else:
+        said = ngettext("%(num)d member has been reminded.", "%(num)d members have been reminded.", number)
+        messages.success(request, said % {"num": number})
+    return redirect(f"{request.path}?{urlencode({'year': session.year})}")
 
 
 @in_committee
