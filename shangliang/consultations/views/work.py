@@ -16,6 +16,7 @@ from shangliang.deliberation import access as deliberation_access
 from shangliang.deliberation.forms import DraftForm
 from shangliang.handling.deeds import EmptyForm, carried_out, offered_forms
 from shangliang.workflow.machines import By
+from shangliang.workflow.timeline import told
 
 from .. import access, actions, queries
 from ..forms import EventForm, GroupForm
@@ -61,7 +62,7 @@ def topic(request: Request, pk: int) -> HttpResponse:
         "lays_out": works and t.state in _WORKED_ON,
         "deliberates": t.state in _WORKED_ON and access.DELIBERATES.allows(actor, t),
         "talks": [(link, queries.page_of(link.deliberation, actor, works=works)) for link in work.deliberations],
-        "happened": queries.happened(work.happened, office=works or access.instructs(actor)),
+        "happened": told(work.happened, office=works or access.instructs(actor)),
         "reads_plan": access.may_read(actor),
         "office": access.works_here(actor),
     }
