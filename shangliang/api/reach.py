@@ -49,7 +49,6 @@ from shangliang.proposals.models import (
     Tag,
     Talk,
 )
-from shangliang.proposals.queries import office
 from shangliang.supervision import access as supervision_access
 from shangliang.supervision.models import (
     AppraisedUnit,
@@ -63,6 +62,7 @@ from shangliang.supervision.models import (
 )
 from shangliang.venues import access as venues_access
 from shangliang.venues.models import AgreedItem, Meeting, Venue, VenueTopic
+from shangliang.workflow.duties import inbox
 from shangliang.workflow.models import Duty
 
 R = TypeVar("R", bound=Model)
@@ -316,7 +316,7 @@ def instructions(actor: Actor) -> QuerySet[Instruction]:
 def duties(actor: Actor) -> QuerySet[Duty]:
     """What is the actor's to do."""
     internal = Proposal.objects.filter(secrecy=_INTERNAL)
-    return office.to_do(actor).exclude(root_kind="proposal", root_id__in=internal.values("pk"))
+    return inbox(actor).exclude(root_kind="proposal", root_id__in=internal.values("pk"))
 
 
 # What everybody in the committee may read ---------------------------------------------------------------------

@@ -12,7 +12,6 @@ from django.db.models import Count, Q, QuerySet
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import Role
 from shangliang.committees.models import Collective, Unit
-from shangliang.core import clock
 from shangliang.core.addresses import address
 from shangliang.core.reading import find
 from shangliang.core.together import read_together
@@ -20,8 +19,8 @@ from shangliang.deliberation import access as deliberation_access
 from shangliang.deliberation.models import Deliberation
 from shangliang.proposals.models import Proposal
 from shangliang.workflow.machines import DutySpec, Machine
-from shangliang.workflow.models import Event, EventNote
-from shangliang.workflow.wording import duty_words, event_words
+from shangliang.workflow.models import Event
+from shangliang.workflow.wording import duty_words
 
 from . import access
 from .models import (
@@ -178,24 +177,3 @@ def instructions_on(report: AdviceReport, actor: Actor) -> list[ReportInstructio
     """The instructions on a report that the actor may read."""
     rows = access.visible_instructions(actor).filter(report=report)
     return list(rows.select_related("unit").order_by("on", "pk"))
-
-
-def happened(events: Iterable[Event], *, office: bool) -> list[dict[str, Any]]:
-    """A time line, oldest first; what passes within the office is for the office alone. What happened several times
-    in one moment stands there once, with how often."""
-    rows = list(events)
-    notes = dict(EventNote.objects.filter(event__in=rows, purged_at__isnull=True).values_list("event_id", "text"))
-    entries: list[dict[str, Any]] = []
-    for event in rows:
-        words = event_words(event.kind)
-        if words is None or (words.office_only and not office):
-            continue
-        entry = {
-            "on": event.at.astimezone(clock.ZONE).date(),
-            "title": words.title,
-            "text": words.text(event, notes.get(event.pk, "")),
-            "who": event.actor_name,
-        }
-        if not entries or entries[-1] != entry:
-            entries.append(entry)
-    return entries

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import socket
@@ -14,6 +15,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.urls import get_resolver
+from django.utils.translation import gettext as _
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
@@ -41,7 +43,17 @@ def check_address(host: str, port: int) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except OSError as error:
-        raise AddressTaken(error.strerror or str(error)) from None
+        raise AddressTaken(_why(error)) from None
+
+
+def _why(error: OSError) -> str:
+    """The system's reason in the operator's language, where it is one that they meet."""
+    reasons = {
+        errno.EADDRINUSE: _("another program is listening there"),
+        errno.EADDRNOTAVAIL: _("this machine does not have that address"),
+        errno.EACCES: _("ports below 1024 are for the administrator"),
+    }
+    return reasons.get(error.errno or 0) or error.strerror or str(error)
 
 
 def _load(parent: int, application: Callable[..., Any]) -> Callable[..., Any]:
@@ -60,13 +72,16 @@ def _warmed_up() -> Callable[..., Any]:
     return application
 
 
-def run(host: str, port: int, *, workers: int, threads: int, jobs: bool = True) -> None:
+def run(
+    host: str, port: int, *, workers: int, threads: int, jobs: bool = True, listening: Callable[[], None] = lambda: None
+) -> None:
     """Serve until SIGINT or SIGTERM. Migrations and static files are the operator's step before this one.
 
     Args:
         workers: processes that answer requests.
         threads: requests that each of them may work on at the same time; each has its own database connection.
         jobs: whether the worker for notices, deadlines and checkpoints runs along.
+        listening: called once the server has its address.
 
     Raises:
         AddressTaken: before anything is started.
@@ -88,6 +103,7 @@ def run(host: str, port: int, *, workers: int, threads: int, jobs: bool = True) 
     pid = os.getpid()
     command = [sys.executable, "-m", "shangliang.config.command", "worker", "--parent", str(pid)]
     worker = Supervised(command, "worker") if jobs else None
+    server.on_startup(listening)
     try:
         if worker:
             server.on_startup(worker.start)

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
+from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Model, Prefetch, Q, QuerySet
 
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.reach import Reach
@@ -35,8 +36,29 @@ from .models import (
 )
 from .states import ASSIGNMENT, COMMITMENT
 
+#: The steps of the units' side, by their names in duties, with where their unit stands.
+_STEPS: dict[str, tuple[type[Model], str]] = {
+    "assignment": (Assignment, "unit__name"),
+    "commitment": (Commitment, "unit__name"),
+    "contact": (Contact, "assignment__unit__name"),
+    "extension": (Extension, "assignment__unit__name"),
+    "plan": (PlannedAssignment, "unit__name"),
+}
+
 #: What a list of proposals does not show.
 _LONG = ("background", "analysis", "whole_text", "step_working")
+
+
+def units_of_steps(steps: Iterable[tuple[str, int]]) -> dict[str, QuerySet[Any, Any]]:
+    """The steps by which duties were opened, named as ``("contact", 5)``: for each kind, ids and names of units."""
+    wanted: dict[str, list[int]] = defaultdict(list)
+    for kind, pk in steps:
+        if kind in _STEPS:
+            wanted[kind].append(pk)
+    return {
+        kind: _STEPS[kind][0]._default_manager.filter(pk__in=ids).order_by().values_list("pk", _STEPS[kind][1])
+        for kind, ids in wanted.items()
+    }
 
 
 # Before the assignment meeting --------------------------------------------------------------------------------

@@ -29,6 +29,9 @@ class Records:
     url: Callable[[Any], str] = lambda _record: ""
 
 
+#: What a workbook is to browsers.
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 _KINDS: dict[type[Model], Records] = {}
 
 
@@ -106,4 +109,4 @@ def _harmless(value: Any) -> Any:
     if isinstance(value, int | float | Decimal):
         return value
     text = str(value)
-    return f"'{text}" if text[:1] in "=+-@" else text
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text

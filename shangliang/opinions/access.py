@@ -16,6 +16,7 @@ from shangliang.accounts.roles import Role
 from shangliang.committees.models import Collective, Member, Session, Unit
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
+from shangliang.workflow.duties import left_to_others
 from shangliang.workflow.machines import By, holder_of
 
 from .models import (
@@ -80,6 +81,18 @@ ARRIVES = By("arrives from elsewhere", lambda actor, record: actor.committee_id 
 def edited_alone(actor: Actor, opinion: Opinion) -> bool:
     """Whether the committee wants another pair of eyes to review it, for the actor edited it."""
     return rules_of(opinion.committee).opinion_four_eyes and opinion.edited_by_id == actor.user_id
+
+
+def _edited_by_them(actor: Actor) -> Q | None:
+    """The reviews of what the actor edited, unless the committee has said in its rules that it does without others."""
+    if not actor.has(Role.OPINION_STAFF):
+        return None
+    four_eyes = Q(committee__rules__opinion_four_eyes=True) | Q(committee__rules__opinion_four_eyes__isnull=True)
+    edited = Opinion.objects.filter(four_eyes, pk=OuterRef("root_id"), edited_by=actor.user_id)
+    return Q(Exists(edited), kind="review_opinion")
+
+
+left_to_others.append(_edited_by_them)
 
 
 def may_write(actor: Actor, opinion: Opinion) -> bool:

@@ -19,8 +19,8 @@ from shangliang.core import clock
 from shangliang.core.together import read_together
 from shangliang.indicators.registry import INDICATORS, Basis, figures_asked
 from shangliang.indicators.series import cut_off_of
-from shangliang.workflow.models import Event, EventNote
-from shangliang.workflow.wording import duty_words, event_words
+from shangliang.workflow.models import Event
+from shangliang.workflow.wording import duty_words
 
 from . import access
 from .models import (
@@ -179,20 +179,6 @@ def _sorted(rows: dict[str, list[Any]]) -> Tracks:
         "events": ("seq",),
     }
     return Tracks(**{name: sorted(found, key=attrgetter(*orders[name])) for name, found in rows.items()})
-
-
-def happened(events: list[Event], *, office: bool) -> list[dict[str, Any]]:
-    """A time line, oldest first; reviewers' remarks are for the office alone."""
-    notes = dict(EventNote.objects.filter(event__in=events, purged_at__isnull=True).values_list("event_id", "text"))
-    entries = []
-    for event in events:
-        words = event_words(event.kind)
-        if words is None or (words.office_only and not office):
-            continue
-        text = words.text(event, notes.get(event.pk, ""))
-        day = event.at.astimezone(clock.ZONE).date()
-        entries.append({"on": day, "title": words.title, "text": text, "who": event.actor_name})
-    return entries
 
 
 # The difference ---------------------------------------------------------------------------------------------------

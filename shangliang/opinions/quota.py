@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Max, Q
 
 from shangliang.committees.models import Duty, Member, Session
 from shangliang.committees.rules import Rules, rules_of
 from shangliang.core import clock
 
-from .models import OpinionState
+from .models import OpinionState, QuotaReminder
 
 S = OpinionState
 #: Withdrawn ones do not count.
@@ -43,11 +44,25 @@ def asked_of(duty: str, rules: Rules) -> int:
     return rules.opinion_quota_member if duty == Duty.MEMBER else rules.opinion_quota_standing
 
 
+def is_running(session: Session) -> bool:
+    """Whether what is reported now still counts for this cycle's quota: from its opening to its cut-off."""
+    return session.window_opens <= clock.now() <= session.cut_off
+
+
+def last_reminded(session: Session) -> dict[int, date]:
+    """The day on which members were last reminded in a cycle, by the member's id."""
+    rows = QuotaReminder.objects.filter(session=session).order_by().values_list("member_id")
+    return dict(rows.annotate(last=Max("on")))
+
+
 def standing(session: Session, *, member_id: int = 0) -> list[Standing]:
-    """All seated members of a session's term, those who owe most first; in one query."""
+    """All members of a session's term, those who owe most first; in one query.
+
+    Those seated today; of a cycle that is over, those seated at its cut-off.
+    """
     rules = rules_of(session.committee)
-    today = clock.today()
-    seated = Member.objects.filter(term_id=session.term_id, seat_from__lte=today).exclude(seat_until__lt=today)
+    day = min(clock.today(), session.cut_off.astimezone(clock.ZONE).date())
+    seated = Member.objects.filter(term_id=session.term_id, seat_from__lte=day).exclude(seat_until__lt=day)
     if member_id:
         seated = seated.filter(pk=member_id)
     counted = Count("opinions", filter=Q(opinions__session=session, opinions__state__in=COUNTED))

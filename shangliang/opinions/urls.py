@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/", writing.new, name="new"),
     path("enter/", writing.enter, name="enter"),
     path("desk/", office.desk, name="desk"),
+    path("desk/register/", office.register, name="register"),
     path("poster/", posters.poster, name="poster"),
     path("quotas/", office.quotas, name="quotas"),
     path("funnel/", office.funnel, name="funnel"),

@@ -13,8 +13,8 @@ from shangliang.accounts.actors import Actor
 from shangliang.committees.queries import party_names
 from shangliang.core import clock
 from shangliang.core.together import read_together
-from shangliang.workflow.models import Event, EventNote
-from shangliang.workflow.wording import event_words
+from shangliang.workflow.models import Event
+from shangliang.workflow.timeline import told
 
 from . import access, linking
 from .linking import Named
@@ -161,28 +161,15 @@ def task_view(task: KeyTask, actor: Actor) -> TaskView:
     near = access.visible_tasks(actor).select_related("plan")
     around = {t.pk: t for t in near.filter(pk=task.carried_from_id or 0) | near.filter(carried_from=task)}
     earlier = around.pop(task.carried_from_id, None) if task.carried_from_id else None
+    events = Event.objects.filter(root_kind="key_task", root_id=task.pk).order_by("seq")
     return TaskView(
         row,
         shown,
         list(ProgressNote.objects.filter(task=task)),
-        happened("key_task", task.pk),
+        told(events, office=access.may_keep(actor)),
         earlier,
         next(iter(around.values()), None),
     )
-
-
-def happened(kind: str, pk: int) -> list[dict[str, Any]]:
-    """The time line of a plan or a task: what stands on record, oldest first."""
-    found = list(Event.objects.filter(root_kind=kind, root_id=pk).order_by("seq"))
-    notes = dict(EventNote.objects.filter(event__in=found, purged_at__isnull=True).values_list("event_id", "text"))
-    entries = []
-    for event in found:
-        words = event_words(event.kind)
-        if words is not None:
-            text = words.text(event, notes.get(event.pk, ""))
-            day = event.at.astimezone(clock.ZONE).date()
-            entries.append({"on": day, "title": words.title, "text": text, "who": event.actor_name})
-    return entries
 
 
 def numbers_of(plan: YearPlan, on: date | None = None) -> Numbers:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import OFFICE, Role
 from shangliang.committees.rules import ReviewStep, rules_of
+from shangliang.workflow.duties import left_to_others
 from shangliang.workflow.machines import By, holder_of
 
 from .models import (
@@ -20,6 +21,7 @@ from .models import (
     Proposal,
     ProposalState,
     ReferenceTopic,
+    Review,
     Secrecy,
     SignatureState,
     Source,
@@ -44,6 +46,15 @@ def _is_author(actor: Actor, record: Any) -> bool:
     if record.author_member_id:
         return actor.member_id == record.author_member_id
     return record.author_collective_id in actor.collective_ids
+
+
+def reviewed_by(actor: Actor, key: str) -> Exists:
+    """Whether the actor has acted in the present round of the proposal whose id stands in the outer row's ``key``."""
+    own = Review.objects.filter(proposal=OuterRef(key), round=F("proposal__review_round"), reviewer_id=actor.user_id)
+    return Exists(own)
+
+
+left_to_others.append(lambda actor: Q(reviewed_by(actor, "root_id"), kind="review"))
 
 
 def step_of(proposal: Proposal) -> ReviewStep:

@@ -15,7 +15,7 @@ from shangliang.core.together import read_together
 from shangliang.indicators.registry import Basis, figure
 from shangliang.indicators.registry import together as counted_together
 from shangliang.indicators.series import cut_off_of
-from shangliang.opinions.queries import chosen, happened, newest_first
+from shangliang.opinions.queries import chosen, newest_first
 from shangliang.workflow.models import Event
 from shangliang.workflow.wording import duty_words
 
@@ -38,7 +38,7 @@ from .models import (
 )
 from .states import OPINION, PATROL
 
-__all__ = ["chosen", "happened", "newest_first"]
+__all__ = ["chosen", "newest_first"]
 
 S = OpinionState
 #: The tabs of the list of opinions, each with the states that stand on it.

@@ -12,11 +12,11 @@ from django.db.models import Count, F, Q, QuerySet
 
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import Role
-from shangliang.core import clock
 from shangliang.core.together import read_together
 from shangliang.workflow.machines import Machine
-from shangliang.workflow.models import Event, EventNote
-from shangliang.workflow.wording import duty_words, event_words
+from shangliang.workflow.models import Event
+from shangliang.workflow.timeline import told
+from shangliang.workflow.wording import duty_words
 
 from . import access
 from .models import (
@@ -77,19 +77,6 @@ def holder_of(machine: Machine, record: Any) -> tuple[str, Any] | None:
 def happened(kind: str, pk: int, *, office: bool) -> list[dict[str, Any]]:
     """A time line, oldest first; who signed in and rated is for the office alone."""
     return told(list(Event.objects.filter(root_kind=kind, root_id=pk).order_by("seq")), office=office)
-
-
-def told(events: Sequence[Event], *, office: bool) -> list[dict[str, Any]]:
-    """Events as entries of a time line."""
-    notes = dict(EventNote.objects.filter(event__in=events, purged_at__isnull=True).values_list("event_id", "text"))
-    entries = []
-    for event in events:
-        words = event_words(event.kind)
-        if words is None or (words.office_only and not office):
-            continue
-        text = words.text(event, notes.get(event.pk, ""))
-        entries.append({"on": event.at.astimezone(clock.ZONE).date(), "title": words.title, "text": text})
-    return entries
 
 
 # One meeting ------------------------------------------------------------------------------------------------------

@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from shangliang.accounts.actors import Actor
 from shangliang.core import clock
 from shangliang.core.together import read_together
+from shangliang.handling.queries import units_of_steps
 from shangliang.notifications.messages import has_names, name_subjects
 from shangliang.proposals import queries as proposals
 from shangliang.proposals.models import Lead, Proposal
-from shangliang.proposals.queries import office
+from shangliang.workflow.duties import inbox
 from shangliang.workflow.models import Duty
 from shangliang.workflow.wording import duty_words
 
@@ -66,7 +67,7 @@ class Tally:
 def tallies(actor: Actor, today: date, amber: int) -> list[Tally]:
     """How many duties of each kind the actor has: in one query."""
     number = {name: Count("pk", filter=bound) for name, bound in _bounds(today, amber).items()}
-    found = office.to_do(actor).order_by().values_list("kind").annotate(**number)
+    found = inbox(actor).order_by().values_list("kind").annotate(**number)
     return [Tally(*row) for row in found]
 
 
@@ -89,7 +90,7 @@ def read(
         own: so many own proposals, those that changed last.
     """
     number = {colour: sum(getattr(t, colour) for t in tally) for colour in ("late", "soon", "calm")}
-    rows = office.to_do(actor).defer("working")
+    rows = inbox(actor).defer("working")
     if kind:
         rows = rows.filter(kind=kind)
     bounds = _bounds(clock.today(), amber)
@@ -145,8 +146,13 @@ def _named(found: list[Duty]) -> dict[int, str]:
 def _rows(found: list[Duty]) -> dict[int, Row]:
     titles = _named(found)
     ids = {d.root_id for d in found if d.root_kind == "proposal"}
-    columns = ("title", "serial_number", "case_number", "case_series", "session__year")
-    known: dict[int, dict] = {row["pk"]: row for row in Proposal.objects.filter(pk__in=ids).values("pk", *columns)}
+    columns = ("pk", "title", "serial_number", "case_number", "case_series", "session__year")
+    # Of one proposal the same may wait several times, once for each unit; to the units their own is no news.
+    of_units = units_of_steps((d.subject_kind, d.subject_id) for d in found if not d.party.startswith("unit"))
+    rows = Proposal.objects.filter(pk__in=ids).order_by().values_list(*columns)
+    together = read_together({"proposals": rows, **of_units})
+    known: dict[int, dict] = {row[0]: dict(zip(columns, row, strict=True)) for row in together.pop("proposals")}
+    units = {(kind, pk): name for kind, pairs in together.items() for pk, name in pairs}
     # Many duties have the same kind, day and words: each is worded once.
     today = clock.today()
     until = {d: _("by %(date)s") % {"date": formats.date(d, today)} for d in {duty.due for duty in found}}
@@ -156,13 +162,14 @@ def _rows(found: list[Duty]) -> dict[int, Row]:
     do = {kind: str(told.do) for kind, told in words.items()}
     made = {}
     for duty in found:
+        unit = units.get((duty.subject_kind, duty.subject_id))
         proposal = known.get(duty.root_id, {}) if duty.root_kind == "proposal" else {}
         made[duty.pk] = Row(
             title=proposal.get("title")
             or titles.get(duty.pk)
             or (_("Untitled proposal") if proposal else str(words[duty.kind].short)),
             number=_number(proposal),
-            do=do[duty.kind],
+            do=_("%(do)s (%(unit)s)") % {"do": do[duty.kind], "unit": unit} if unit else do[duty.kind],
             url=words[duty.kind].url(duty),
             due=duty.due,
             until=until[duty.due],

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from shangliang.accounts.actors import Actor
 from shangliang.core import clock
@@ -99,7 +99,16 @@ def _tell(opened: Iterable[Duty]) -> None:
         outbox.post(committee_id, notices)
 
 
+#: Subjects' rules by which a duty of a party is not this person's to do but that of the others: nobody reviews what
+#: they have reviewed or edited. ``None``: nothing of the kind concerns the actor.
+left_to_others: list[Callable[[Actor], Q | None]] = []
+
+
 def inbox(actor: Actor) -> QuerySet[Duty]:
-    """What is the actor's to do, most urgent first."""
+    """What is the actor's to do, most urgent first, without what others of the same party have to do by now."""
     mine = Duty.objects.filter(committee_id=actor.committee_id, party__in=actor.parties, closed_at__isnull=True)
+    for rule in left_to_others:
+        theirs = rule(actor)
+        if theirs is not None:
+            mine = mine.exclude(theirs)
     return mine.order_by("due", "pk")

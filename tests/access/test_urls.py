@@ -26,6 +26,7 @@ from django.urls import get_resolver, reverse
 from shangliang.committees.factories import BETWEEN, make_committee
 from shangliang.committees.rules import rules_of
 from shangliang.core import clock
+from shangliang.exchange import staging
 from shangliang.notifications.models import Preference
 from shangliang.workbench.administration.rules_form import RulesForm
 from tests.support.sampling import some_of
@@ -157,6 +158,14 @@ def _module_transaction(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _uploads_stay():
+    """A decision takes its upload off the disk, which no transaction puts back: here it stays for who is asked next."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(staging, "remove", lambda _staged: None)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -139,7 +139,6 @@ class Migration(TablesTogether):
                 ('guests', models.TextField(blank=True, default='', verbose_name='who else takes part')),
                 ('people', models.PositiveIntegerField(null=True, verbose_name='people present')),
                 ('summary', models.TextField(blank=True, default='', verbose_name='what was said')),
-                ('members', models.ManyToManyField(related_name='consultation_events', through='consultations.EventMember', to='committees.member')),
             ],
             options={
                 'indexes': [models.Index(fields=['committee', 'state', 'on', 'id'], name='consultatio_committ_87cccc_idx')],
@@ -281,5 +280,10 @@ class Migration(TablesTogether):
             options={
                 'ordering': ['-sent_at', '-pk'],
             },
+        ),
+        migrations.AddField(
+            model_name='consultationevent',
+            name='members',
+            field=models.ManyToManyField(related_name='consultation_events', through='consultations.EventMember', to='committees.member'),
         ),
     ]

@@ -19,6 +19,7 @@ from shangliang.deliberation.forms import DraftForm
 from shangliang.handling.deeds import EmptyForm, carried_out, offered_forms
 from shangliang.proposals.queries.lists import number_of
 from shangliang.workflow.machines import By
+from shangliang.workflow.timeline import told
 
 from .. import access, actions, queries
 from ..forms import EventForm, GroupForm
@@ -68,8 +69,9 @@ def topic(request: Request, pk: int) -> HttpResponse:
             (p, number_of(p.case_number, p.case_series, p.serial_number, p.session.year, p.own_number))
             for p in work.proposals
         ],
-        "happened": queries.happened(work.happened, office=works or access.instructs(actor)),
+        "happened": told(work.happened, office=works or access.instructs(actor)),
         "reads_plan": access.may_read(actor),
+        "may_propose": access.may_propose(actor),
         "office": access.works_here(actor),
     }
     return render(request, "consultations/topic.html", context)

@@ -109,6 +109,8 @@ def test_a_second_server_on_the_same_port_is_refused_with_the_reason(server):
     assert second.returncode == 1
     assert port in second.stderr
     assert "--port" in second.stderr
+    assert "该端口已被其他程序占用" in second.stderr
+    assert second.stdout == ""  # it does not say that it serves
     assert server.listens()
 
 

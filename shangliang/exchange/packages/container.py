@@ -102,6 +102,15 @@ def write(manifest: Mapping[str, Any], records: Any, files: Mapping[str, bytes])
     return written.getvalue()
 
 
+def check_kind(file: BinaryIO) -> None:
+    """See that a file is a package at all, whoever sent it to whom.
+
+    Raises:
+        FileRefused: it is none. The message says what to do.
+    """
+    _Package(file, LIMITS)
+
+
 def read(file: BinaryIO, trusted: Mapping[str, str]) -> Opened:
     """Open a package.
 

@@ -418,8 +418,13 @@ def test_the_command_checks_first_and_takes_in_with_apply(both, tmp_path):
         run("--apply")
         run("--apply")
         assert Opinion.objects.get().origin == "lower"
-        with pytest.raises(CommandError):
+        with pytest.raises(CommandError, match="无此地"):
             call_command("import", "package", str(path), "--committee", "无此地")
+        with pytest.raises(CommandError, match="--committee"):  # there are two here
+            call_command("import", "package", str(path))
+        path.write_text("不是包")
+        with pytest.raises(CommandError, match="不是本程序的数据包"):
+            call_command("import", "package", str(path))
 
 
 def test_the_operator_brings_in_word_of_adoptions_too(both):

@@ -11,9 +11,8 @@ from django.views.decorators.http import require_GET
 from shangliang.committees.requests import Request
 
 from .. import access, catalogue, queries
-from ..records import comparison_workbook
+from ..records import XLSX, comparison_workbook
 from .entrance import for_readers
-from .figures import XLSX
 
 
 def _chosen(request: Request) -> dict[str, Any]:

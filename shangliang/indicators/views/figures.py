@@ -18,7 +18,7 @@ from shangliang.core.errors import Refused
 
 from .. import access, catalogue, queries
 from ..models import PublishedFigure
-from ..records import cells, kind_of, workbook
+from ..records import XLSX, cells, kind_of, workbook
 from ..registry import INDICATORS, Basis, Figure, figure
 from ..series import cut_off_of, dimensions_of, months_of, parts_of, years_of
 from ..summaries import Total
@@ -28,7 +28,6 @@ from .entrance import for_readers, sessions_of
 SHOWN = 100
 #: So many values of a dimension stand on the page.
 PARTS_SHOWN = 60
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 #: The identities of domain §2.2: a whole and its parts, by slug.
 IDENTITIES = (

@@ -22,6 +22,7 @@
 | assign_many, cancel_task, ask_again, feed_back_many | task → assigned, cancelled, assigned, closed | opinion staff |
 | handle_task | task assigned → handled | the unit |
 | archive_issues | issue issued → archived; its items issued → archived | opinion staff |
+| remind_now | members behind are told, once a day at most | opinion staff |
 | lapse_overdue, remind_members | returned → kept; members behind are told | clock |
 | recompute_dates | open due dates worked out anew | system administrator |
 """
@@ -56,7 +57,7 @@ from .following import (
     send_many,
 )
 from .issuing import IssueDraft, archive_issues, change_issue, discard_issue, issue_many, make_issues
-from .reminding import remind_members
+from .reminding import remind_members, remind_now
 from .writing import Entry, Text, begin_opinion, discard, enter_many, lapse_overdue, save_draft, submit, withdraw
 
 __all__ = [
@@ -93,6 +94,7 @@ __all__ = [
     "receive_public",
     "record_instructions",
     "remind_members",
+    "remind_now",
     "report_up",
     "return_many",
     "review_many",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -27,6 +29,15 @@ OPINION_RECORDS = present(
         ),
         url=lambda o: reverse("opinions:one", args=[o.pk]),
     )
+)
+#: The office's register 台账: the same, with when it came in and went out.
+REGISTER = replace(
+    OPINION_RECORDS,
+    columns=(
+        *OPINION_RECORDS.columns,
+        (pgettext_lazy("opinion", "Came in"), lambda o: o.submitted_at),
+        (pgettext_lazy("opinion", "Went out"), lambda o: o.issued_at),
+    ),
 )
 ISSUE_RECORDS = present(
     Records(

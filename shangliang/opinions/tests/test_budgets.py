@@ -59,6 +59,7 @@ def test_every_page_costs_at_most_eight_statements_however_many_records_there_ar
         house.member(): ["mine", ("one", item.pk), ("edit", writing.pk), ("files", writing.pk)],
         office[0]: [
             "desk",
+            "register",
             "issues",
             "tasks",
             "quotas",

@@ -1,6 +1,9 @@
 """The pages of opinion information: what each person finds on them, and what one does there."""
 
+from io import BytesIO
+
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from shangliang.opinions import actions, factories
 from shangliang.opinions.models import Issue, Opinion, OpinionTask
@@ -140,6 +143,29 @@ def test_a_members_number_opens_onto_what_was_counted(house, office, visit):
         "路灯不亮",
     }
     assert "还没有反映" in seen(editor, page("desk"), tab="all", member=member, year=1999)
+
+
+def test_the_office_takes_the_register_of_what_the_desk_finds_away(house, office, visit, leader):
+    factories.submitted(house, title="=路灯不亮")
+    factories.submitted(house, 1, title="井盖响")
+    factories.edited(house, office)
+
+    def titles(**query):
+        answer = visit(office[0]).get(page("register"), query)
+        assert answer.headers["Content-Disposition"].endswith(".xlsx")
+        sheet = load_workbook(BytesIO(answer.content)).active
+        head, heads, *rows = list(sheet.iter_rows(min_row=4, values_only=True))
+        assert head == (None,) * len(heads)
+        assert heads[1:3] == ("标题", "反映人")
+        assert all(row[5] and row[6] is None for row in rows)
+        return [row[1] for row in rows]
+
+    assert titles() == ["'=路灯不亮", "井盖响"]
+    assert titles(q="井盖") == ["井盖响"]
+    assert len(titles(tab="all")) == 3
+    assert page("register") + "?q=%E4%BA%95%E7%9B%96" in seen(visit(office[0]), page("desk"), q="井盖")
+    assert page("register") not in seen(visit(leader), page("desk"))
+    assert visit(leader).get(page("register")).status_code == 404
 
 
 def test_a_funnel_shows_its_figures_and_empty_pages_say_what_comes_next(house, office, visit):

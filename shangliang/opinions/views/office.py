@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
@@ -16,14 +17,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shangliang.accounts.actors import Actor
 from shangliang.accounts.roles import Role
+from shangliang.committees.models import Session
 from shangliang.committees.requests import Request
 from shangliang.committees.rules import rules_of
-from shangliang.core.answering import attempt, done_together, in_committee, one, ticked
-from shangliang.core.errors import Refused, Stale
+from shangliang.core import clock
+from shangliang.core.answering import attempt, done_together, in_committee, made_to_save, one, ticked
+from shangliang.core.errors import NotAllowed, Refused, Stale
 from shangliang.handling.paging import Keys, cut
+from shangliang.indicators.records import XLSX, workbook
 
 from .. import access, actions, credits, queries, quota
 from ..forms import TextForm
+from ..indicators.shown import REGISTER
 from ..models import Opinion, OpinionState
 from . import autosave_refused, changed_elsewhere, frame, saved, staff_only
 
@@ -61,17 +66,11 @@ def desk(request: Request) -> HttpResponse:
     """What waits at each step; the ticked ones are worked on together."""
     office = _at_the_desk(request)
     tabs = [name for name in queries.DESK if office or name in ("reviewed", "signed", "out")]
-    tab = request.GET.get("tab", tabs[0])
-    tab = tab if tab in tabs else tabs[0]
+    tab = _tab(request, tabs)
     if request.method == "POST":
         return _together(request, tab)
     visible = access.visible(request.actor)
-    words = request.GET.get("q", "").strip()[:60]
-    rows = queries.found(queries.listed(visible.filter(state__in=queries.DESK[tab])), words)
-    member, year = request.GET.get("member", ""), _year(request)
-    of_one = bool(year and member.isdecimal() and len(member) < 18 and tab == "all")
-    if of_one:
-        rows = queries.counted_of(rows, int(member), year or 0)
+    rows, words, of_one = _filtered(request, tab)
     by_due = tab in BULK
     page = cut(rows if by_due else queries.newest_first(rows), _BY_DUE if by_due else _NEWEST, request.GET)
     context = {
@@ -80,12 +79,44 @@ def desk(request: Request) -> HttpResponse:
         "tab": tab,
         "counts": {name: n for name, n in queries.desk_counts(visible).items() if name in tabs},
         "words": words,
-        "of_one": year if of_one else None,
+        "of_one": of_one,
         "office": office,
         "bulk": next(iter(BULK.get(tab, {})), "") if office or tab == "reviewed" else "",
         "authors": queries.author_of,
+        "query": request.GET.urlencode(),
     }
     return render(request, "opinions/desk.html", context)
+
+
+def _tab(request: Request, tabs: Sequence[str]) -> str:
+    asked = request.GET.get("tab", "")
+    return asked if asked in tabs else tabs[0]
+
+
+def _filtered(request: Request, tab: str) -> tuple[QuerySet[Opinion], str, int | None]:
+    """What a tab shows of what the actor reads, the words looked for, and the year where it is one member's."""
+    words = request.GET.get("q", "").strip()[:60]
+    rows = queries.found(queries.listed(access.visible(request.actor).filter(state__in=queries.DESK[tab])), words)
+    member, year = request.GET.get("member", ""), _year(request)
+    if year and member.isdecimal() and len(member) < 18 and tab == "all":
+        return queries.counted_of(rows, int(member), year), words, year
+    return rows, words, None
+
+
+@in_committee
+@require_safe
+def register(request: Request) -> HttpResponse:
+    """The register 台账 of what the desk's tab and words find, all of it and not a page, as an Excel file."""
+    staff_only(request)
+    rows, words, _year_of_one = _filtered(request, _tab(request, list(queries.DESK)))
+    head = [
+        (_("Register of opinion information"), request.committee.name),
+        (_("As of"), f"{clock.now().astimezone(clock.ZONE):%Y-%m-%d %H:%M}"),
+        (_("Words"), words),
+    ]
+    content = workbook(REGISTER, rows.order_by("session__year", "serial_number", "pk"), head)
+    name = f"{_('Register of opinion information')}-{clock.today():%Y-%m-%d}.xlsx"
+    return made_to_save(content, name=name, content_type=XLSX)
 
 
 def _together(request: Request, tab: str) -> HttpResponse:
@@ -188,20 +219,43 @@ def _year(request: Request) -> int | None:
 
 
 @in_committee
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def quotas(request: Request) -> HttpResponse:
-    """Who has reported how much this year, those behind first."""
+    """Who has reported how much in a year, those behind first; they are reminded here."""
     staff_only(request)
-    session = queries.chosen(access.sessions(request.actor), None)
+    sessions = list(access.sessions(request.actor))
+    session = queries.chosen(sessions, _year(request))
+    if request.method == "POST":
+        return _reminded(request, session)
     rows = quota.standing(session) if session else []
+    reminded = quota.last_reminded(session) if session else {}
     context = {
         "session": session,
+        "sessions": sorted(sessions, key=lambda s: s.year),
         "rows": rows,
+        "reminded": reminded,
+        "running": bool(session and quota.is_running(session)),
+        "to_remind": sum(bool(row.owed and reminded.get(row.member_id) != clock.today()) for row in rows),
         "earned": credits.by_member(credits.credits_of(session)) if session else {},
         "behind": sum(bool(row.owed) for row in rows),
         "rules": rules_of(request.committee),
     }
     return render(request, "opinions/quotas.html", context)
+
+
+def _reminded(request: Request, session: Session | None) -> HttpResponse:
+    if session is None or request.POST.get("do") != "remind":
+        raise Http404
+    try:
+        number = actions.remind_now(session, by=request.actor)
+    except NotAllowed:
+        raise
+    except Refused as error:
+        messages.error(request, str(error))
+    else:
+        said = ngettext("%(num)d member has been reminded.", "%(num)d members have been reminded.", number)
+        messages.success(request, said % {"num": number})
+    return redirect(f"{request.path}?{urlencode({'year': session.year})}")
 
 
 @in_committee

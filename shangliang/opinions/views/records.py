@@ -14,6 +14,7 @@ from shangliang.documents.answering import pdf_file, word_file
 from shangliang.documents.tree import Document
 from shangliang.handling.deeds import carried_out, offered_forms
 from shangliang.handling.paging import Keys, cut
+from shangliang.workflow.timeline import told
 
 from .. import access, actions, queries
 from ..forms import IssueForm
@@ -65,7 +66,7 @@ def opinion(request: Request, pk: int) -> HttpResponse:
         "may_edit": o.state == S.EDITING and office,
         "may_write": access.may_write(actor, o),
         "may_attach": access.may_attach(actor, o),
-        "happened": queries.happened(tracks.events, office=office),
+        "happened": told(tracks.events, office=office),
         "why": why(o) if o.step_due and o.state in queries.WAITING else [],
         "holder": queries.holder_of(o),
         "differences": differences,
@@ -130,7 +131,7 @@ def issue(request: Request, pk: int) -> HttpResponse:
         "titled": titled if office and row.state == IssueState.DRAFT else None,
         "office": office,
         "authors": queries.author_of,
-        "happened": queries.happened(tracks.events, office=office),
+        "happened": told(tracks.events, office=office),
         "why": why(row) if row.state in (IssueState.DRAFT, IssueState.ISSUED) else [],
         "reads_issues": access.reads_issues(actor),
     }

@@ -8,7 +8,7 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shangliang.accounts.actors import Actor
@@ -16,13 +16,12 @@ from shangliang.committees.models import Collective, Committee, Member, Session,
 from shangliang.committees.names import case_name
 from shangliang.committees.rules import ReviewStep, rules_of
 from shangliang.core import clock
-from shangliang.workflow import duties
-from shangliang.workflow.models import Duty, NumberSeries
+from shangliang.workflow.models import NumberSeries
 
 from .. import access
 from ..actions.numbering import FILED, preview_case_numbers, series_of
 from ..catalogues import categories_of, tags_of
-from ..models import Ground, Lead, LeadState, Proposal, ProposalState, PurgeRequest, Review, Talk, TalkState
+from ..models import Ground, Lead, LeadState, Proposal, ProposalState, PurgeRequest, Talk, TalkState
 from .compare import marked
 from .lists import Row, number_of, rows
 from .similar import Similar, pairs
@@ -39,23 +38,12 @@ def steps_of(actor: Actor, committee: Committee) -> list[tuple[int, ReviewStep]]
 def waiting(actor: Actor, steps: Iterable[int]) -> QuerySet[Proposal]:
     """What waits at these steps for a review by the actor, who has not yet acted in its present round."""
     rows = access.visible(actor).filter(state=ProposalState.UNDER_REVIEW, review_step__in=list(steps))
-    return rows.exclude(reviewed_by(actor, "pk"))
-
-
-def reviewed_by(actor: Actor, key: str) -> Exists:
-    """Whether the actor has acted in the present round of the proposal whose id stands in the outer row's ``key``."""
-    own = Review.objects.filter(proposal=OuterRef(key), round=F("proposal__review_round"), reviewer_id=actor.user_id)
-    return Exists(own)
+    return rows.exclude(access.reviewed_by(actor, "pk"))
 
 
 def has_reviewed(actor: Actor, proposal: Proposal) -> bool:
     """Whether the actor has acted in the present round; somebody else takes the next step then."""
     return proposal.reviews.filter(round=proposal.review_round, reviewer_id=actor.user_id).exists()
-
-
-def to_do(actor: Actor) -> QuerySet[Duty]:
-    """What is the actor's to do, most urgent first, without reviews that wait for somebody else by now."""
-    return duties.inbox(actor).exclude(reviewed_by(actor, "root_id"), kind="review")
 
 
 def step_counts(actor: Actor, steps: Sequence[int]) -> dict[int, int]:

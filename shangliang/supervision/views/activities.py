@@ -17,6 +17,7 @@ from shangliang.committees.requests import Request
 from shangliang.core import clock
 from shangliang.core.answering import attempt, in_committee, one
 from shangliang.handling.deeds import Deed
+from shangliang.workflow.timeline import told
 
 from .. import access, actions, queries
 from ..forms import ActivityForm, HoldForm, OpinionForm
@@ -138,7 +139,7 @@ def activity(request: Request, pk: int) -> HttpResponse:
         return {
             "a": row,
             "parts_of": parts,
-            "happened": queries.happened(parts["events"], office=access.works_here(actor)),
+            "happened": told(parts["events"], office=access.works_here(actor)),
             "why": why(row, (A.PLANNED, A.HELD)) if access.works_here(actor) else [],
             "reads_plan": access.reads_all(actor),
             "asked": any(p.member_id == actor.member_id for p in parts["places"]),

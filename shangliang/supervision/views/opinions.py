@@ -21,6 +21,7 @@ from shangliang.core.answering import in_committee, one
 from shangliang.core.errors import NotAllowed, Refused
 from shangliang.handling.deeds import Deed
 from shangliang.handling.paging import Keys, cut
+from shangliang.workflow.timeline import told
 
 from .. import access, actions, naming, queries
 from ..forms import AnswerForm, IssueForm, LookForm, MendForm, OpinionForm, OptionalNoteForm
@@ -212,7 +213,7 @@ def opinion(request: Request, pk: int) -> HttpResponse:
             "hangs": parts,
             "steps": _steps(o),
             "holder": queries.holder_of(o),
-            "happened": queries.happened(parts["events"], office=access.works_here(actor)),
+            "happened": told(parts["events"], office=access.works_here(actor)),
             "why": why(o, (S.DRAFT, S.ISSUED, S.DECLINED, S.MENDING, S.MENDED)),
             "reads_appraisal": access.reads_all(actor) or access.answers(actor),
             "reads_source": access.reads_all(actor) or (actor.member_id is not None and o.activity_id is not None),

@@ -17,6 +17,7 @@ from shangliang.committees.requests import Request
 from shangliang.core.answering import attempt, in_committee, one
 from shangliang.handling.deeds import Deed
 from shangliang.handling.paging import Keys, cut
+from shangliang.workflow.timeline import told
 
 from .. import access, actions, queries
 from ..forms import OpinionForm, OptionalNoteForm, PatrolForm, PhotographsForm
@@ -141,7 +142,7 @@ def patrol(request: Request, pk: int) -> HttpResponse:
             "p": row,
             "holder": queries.holder_of(row),
             "hangs": parts,
-            "happened": queries.happened(parts["events"], office=access.works_here(actor)),
+            "happened": told(parts["events"], office=access.works_here(actor)),
             "why": why(row, (R.RECORDED,)),
             "own": access.SUPERVISOR.allows(actor, row),
         }

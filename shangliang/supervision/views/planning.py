@@ -15,6 +15,7 @@ from shangliang.committees.requests import Request
 from shangliang.core.answering import in_committee, one
 from shangliang.core.errors import NotAllowed, Refused
 from shangliang.handling.deeds import Deed
+from shangliang.workflow.timeline import told
 
 from .. import access, actions, queries
 from ..forms import ApprovalForm, MatterForm, OutcomeForm
@@ -121,7 +122,7 @@ def plan(request: Request, pk: int) -> HttpResponse:
         return {
             "plan": row,
             "matters": matters,
-            "happened": queries.happened(events, office=access.works_here(actor)),
+            "happened": told(events, office=access.works_here(actor)),
             "why": why(row, _OPEN),
             "open": row.state in _OPEN,
         }

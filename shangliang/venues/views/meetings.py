@@ -17,6 +17,7 @@ from shangliang.committees.requests import Request
 from shangliang.core.addresses import address
 from shangliang.core.answering import attempt, in_committee, one
 from shangliang.handling.paging import Keys, cut
+from shangliang.workflow.timeline import told
 
 from .. import access, actions, public, queries
 from ..forms import CloseForm, MembersForm, NoteForm, PeopleForm
@@ -131,7 +132,7 @@ def meeting(request: Request, pk: int) -> HttpResponse:
         "reads_topic": access.visible_topics(actor).filter(pk=row.topic_id).exists(),
         "signed": queries.has_signed(row, actor),
         "holder": queries.holder_of(MEETING, row),
-        "happened": queries.told(whole.events, office=office),
+        "happened": told(whole.events, office=office),
         "why": why(row.step_working) if row.step_due and row.state not in MEETING.final else [],
         "address": whole_address,
         "code": code if row.state in (M.PLANNED, M.OPEN, M.RATING) else "",

@@ -42,6 +42,7 @@ KINDS: dict[str, Any] = {
     "category.add": _("category added"),
     "assignment.move": _("assignment moved to another unit"),
     "session.assign_all": _("assigned all at the meeting"),
+    "session.remind": _("members behind with their opinions reminded"),
     "opinion.discard": _("draft of an opinion thrown away"),
     "supervisor.appoint": _("supervisor appointed"),
     "supervisor.end": _("supervisor's appointment ended"),

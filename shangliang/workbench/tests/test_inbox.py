@@ -6,6 +6,11 @@ from django.test import Client
 from shangliang.committees.factories import make_committee
 from shangliang.consultations import factories as consultations
 from shangliang.core import clock
+from shangliang.core.tenancy import committee_scope
+from shangliang.handling import actions as handling_actions
+from shangliang.handling import factories as handling
+from shangliang.opinions import actions as opinion_actions
+from shangliang.opinions import factories as opinions
 from shangliang.proposals import actions, factories
 from shangliang.workbench import inbox, reading
 
@@ -18,9 +23,13 @@ def house(db):
         yield made
 
 
-def _titles(actor):
+def _rows(actor):
     groups, _own = inbox.read(actor, inbox.tallies(actor, clock.today(), AMBER), amber=AMBER)
-    return [row.title for group in groups for row in group.rows]
+    return [row for group in groups for row in group.rows]
+
+
+def _titles(actor):
+    return [row.title for row in _rows(actor)]
 
 
 def _count(actor):
@@ -37,6 +46,39 @@ def test_whoever_reviewed_leaves_the_next_step_to_others(house):
     assert row.title in _titles(second)
     assert not reading.read(row.pk, staff).own_duties
     assert reading.read(row.pk, second).own_duties
+
+
+def _kinds(actor):
+    return {t.kind: t.late + t.soon + t.calm for t in inbox.tallies(actor, clock.today(), AMBER)}
+
+
+def test_whoever_edited_an_opinion_leaves_its_review_to_others_unless_the_committee_does_without(house):
+    editor, second = opinions.appoint(house)
+    (row,) = opinion_actions.hand_in_many([opinions.edited(house, [editor, second])], by=editor)
+    assert "review_opinion" not in _kinds(editor)
+    assert _kinds(second)["review_opinion"] == 1
+    assert str(row) not in _titles(editor)
+    assert str(row) in _titles(second)
+    house.committee.rules = {"opinion_four_eyes": False}
+    house.committee.save()
+    assert _kinds(editor)["review_opinion"] == 1
+
+
+def test_what_waits_on_one_proposal_for_two_units_is_told_apart_by_their_names(db):
+    with clock.at(handling.DAY):
+        world = handling.make_world()
+        with committee_scope(world.committee):
+            rows = handling.apart(world)
+            coordinator, names = handling.coordinator_of(world, rows[0]), {row.unit.name for row in rows}
+            for row, clerk in zip(rows, world.clerks, strict=False):
+                taken = handling_actions.accept(row, by=clerk)
+                contact = handling_actions.NewContact(taken, clock.today(), "visit", "听取意见")
+                handling_actions.record_contact(contact, by=clerk)
+                handling_actions.request_extension(taken, "现场复杂", by=clerk)
+            for actor in (world.proposers[0], coordinator):
+                said = {row.do for row in _rows(actor) if row.title == rows[0].proposal.title}
+                assert {row.unit.name for row in rows if any(f"（{row.unit.name}）" in do for do in said)} == names
+            assert not any(rows[0].unit.name in row.do for row in _rows(world.clerks[0]))
 
 
 def test_each_suggestion_is_called_by_its_own_words_and_not_all_by_their_topic(house):

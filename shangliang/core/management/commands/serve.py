@@ -31,13 +31,15 @@ class Command(BaseCommand):
         if workers < 1 or threads < 1:
             raise CommandError(_("At least one worker and one thread are needed."), returncode=2)
         shown = f"[{host}]" if ":" in host else host
-        self.stdout.write(
-            _("Serving %(url)s (people type %(public)s)")
-            % {"url": f"http://{shown}:{port}", "public": settings.PUBLIC_URL}
-        )
-        self.stdout.flush()
+
+        def listening() -> None:
+            url = f"http://{shown}:{port}"
+            said = _("Serving %(url)s (people type %(public)s)")
+            self.stdout.write(said % {"url": url, "public": settings.PUBLIC_URL})
+            self.stdout.flush()
+
         try:
-            server.run(host, port, workers=workers, threads=threads, jobs=not no_jobs)
+            server.run(host, port, workers=workers, threads=threads, jobs=not no_jobs, listening=listening)
         except server.AddressTaken as error:
             raise CommandError(
                 _("Cannot listen on %(host)s port %(port)s: %(why)s. Choose another with --port.")

@@ -47,7 +47,7 @@ class Command(BaseCommand):
             plans = order_of(scenario, options["only"])
         except KeyError as unknown:
             places = "、".join(p.place_name for p in scenario.committees if not p.light)
-            raise CommandError(f"no demo committee {unknown}; there are: {places}", returncode=2) from None
+            raise CommandError(f"没有“{unknown.args[0]}”这个演示委员会，可选：{places}。", returncode=2) from None
         if options["fresh"]:
             self._throw_away()
         self._migrate()
@@ -82,7 +82,7 @@ class Command(BaseCommand):
 
     def _throw_away(self) -> None:
         if connection.vendor != "sqlite":
-            raise CommandError("--fresh works on the embedded database only; drop this one yourself", returncode=2)
+            raise CommandError("--fresh 只用于自带的数据库，请自行清空现在使用的数据库。", returncode=2)
         connection.close()
         data: Path = settings.ENV.data_dir
         database = str(connection.settings_dict["NAME"])

@@ -20,6 +20,7 @@ from shangliang.core.tenancy import committee_scope
 
 from ...actions import import_file, preview
 from ...packages.actions import look_into, take_in
+from ...packages.container import check_kind
 from ...registers import KIND_NAMES, Options, grouped, remarks, write_report
 
 _SHOWN = 50  # lines printed of what is refused; --report has all rows
@@ -94,24 +95,29 @@ class Command(BaseCommand):
         once.add_argument("--dry-run", action="store_true", help="only check it (the default)")
 
     def handle(self, *, kind: str, file: Path, committee: str, **options: Any) -> None:
-        known = committees()
-        here = find(committee) if committee else known[0] if len(known) == 1 else None
-        if here is None:
-            places = "、".join(c.place for c in known) or _("none yet")
-            raise CommandError(
-                _("There is no committee “%(place)s” here (there are: %(places)s); set it up with setup-committee.")
-                % {"place": committee, "places": places},
-                returncode=2,
-            )
         try:
             if kind == "package":
-                self._take_in(file, here, apply=options["apply"])
+                with file.open("rb") as opened:
+                    check_kind(opened)
+                self._take_in(file, self._here(committee), apply=options["apply"])
             else:
-                self._import(kind, file, here, options)
+                self._import(kind, file, self._here(committee), options)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}", returncode=2) from None
         except Refused as refusal:
             raise CommandError(str(refusal), returncode=2) from None
+
+    def _here(self, committee: str) -> Committee:
+        known = committees()
+        here = find(committee) if committee else known[0] if len(known) == 1 else None
+        if here is not None:
+            return here
+        places = "、".join(c.place for c in known) or _("none yet")
+        if not committee and known:
+            told = _("Say with --committee for which committee it is (there are: %(places)s).")
+        else:
+            told = _("There is no committee “%(place)s” here (there are: %(places)s); set it up with setup-committee.")
+        raise CommandError(told % {"place": committee, "places": places}, returncode=2)
 
     def _take_in(self, file: Path, here: Committee, *, apply: bool) -> None:
         with file.open("rb") as opened, committee_scope(here):

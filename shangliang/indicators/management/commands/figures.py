@@ -8,6 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from shangliang.committees.models import Committee, Session
 from shangliang.core import clock
@@ -32,10 +34,9 @@ class Command(BaseCommand):
         with committee_scope(committee):
             session = Session.objects.filter(committee=committee, year=options["year"]).select_related("term").first()
             if session is None:
-                years = ", ".join(map(str, Session.objects.order_by("year").values_list("year", flat=True)))
-                raise CommandError(
-                    f"{committee.place} has no session of {options['year']}; it has: {years or 'none'}", returncode=2
-                )
+                years = "、".join(map(str, Session.objects.order_by("year").values_list("year", flat=True)))
+                facts = {"place": committee.place, "year": options["year"], "years": years or pgettext("years", "none")}
+                raise CommandError(_("%(place)s has no session of %(year)d; it has: %(years)s.") % facts, returncode=2)
             rules = self._rules(options["rule"])
             try:
                 result = self._answer(committee, session, rules, options["records"])
@@ -50,7 +51,7 @@ class Command(BaseCommand):
             "cutoff": session.cut_off.astimezone(clock.ZONE).isoformat(),
         }
         if records:
-            slug, _colon, scope = records.partition(":")
+            slug, __, scope = records.partition(":")
             shown = figure(slug, Basis(committee, session, session.cut_off, scope), rule=rules.get(slug, ""))
             ids = list(shown.counted.records.order_by("pk").values_list("pk", flat=True))
             return {**head, "figure": shown.as_json(), "ids": ids}
@@ -62,7 +63,11 @@ class Command(BaseCommand):
         found = list(Committee.objects.filter(Q(place=name) | Q(short_place=name) | Q(name=name))[:2])
         if len(found) != 1:
             places = "、".join(Committee.objects.order_by("pk").values_list("place", flat=True))
-            raise CommandError(f"no committee “{name}”; there are: {places or 'none'}", returncode=2)
+            raise CommandError(
+                _("There is no committee “%(name)s”; there are: %(places)s.")
+                % {"name": name, "places": places or pgettext("committees", "none")},
+                returncode=2,
+            )
         return found[0]
 
     def _rules(self, given: list[str]) -> dict[str, str]:
@@ -70,6 +75,6 @@ class Command(BaseCommand):
         for item in given:
             slug, equals, name = item.partition("=")
             if not equals or not name:
-                raise CommandError(f"--rule {item}: write SLUG=NAME", returncode=2)
+                raise CommandError(_("--rule %(item)s: write SLUG=NAME") % {"item": item}, returncode=2)
             rules[slug] = name
         return rules
