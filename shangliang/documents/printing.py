@@ -78,9 +78,12 @@ def _faces() -> str:
 def _printer() -> Any:
     try:
         import weasyprint
+        from PIL import ImageFile
     except OSError as error:
         raise PrintingMissing(
             _("This machine lacks the libraries that lay out PDF. As root: apt-get install %(packages)s")
             % {"packages": LIBRARIES}
         ) from error
+    # WeasyPrint sets this for the whole process when it is imported; pictures that people hand in cut off are refused.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     return weasyprint

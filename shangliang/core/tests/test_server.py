@@ -74,7 +74,7 @@ def test_a_kill_of_the_server_alone_leaves_no_orphan_and_frees_the_port(server):
 
 
 def test_a_worker_that_falls_is_started_again(server):
-    family = children(server.process.pid)
+    family = running(children(server.process.pid))
     jobs = jobs_worker(server.process.pid)[0]
     page = next(pid for pid in family if pid != jobs)
     for pid in (page, jobs):

@@ -8,7 +8,10 @@ import pypdf
 import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm
+from PIL import Image
 
+from shangliang.core import pictures
+from shangliang.core.errors import Refused
 from shangliang.documents import fonts, printing
 from shangliang.documents.markup import to_html
 from shangliang.documents.printing import PrintingMissing, TooLong, to_pdf
@@ -180,3 +183,11 @@ def test_what_would_take_minutes_is_refused_in_words():
         to_pdf(Document("", (Table(("甲", "乙"), (row,) * 201),)))
     with pytest.raises(TooLong):
         to_pdf(Document("", (Paragraph(runs("字" * 150_001)),)))
+
+
+def test_a_pdf_leaves_the_process_as_strict_about_cut_off_pictures_as_it_was():
+    to_pdf(Document("", (Paragraph(runs("一页。")),)))
+    drawn = io.BytesIO()
+    Image.effect_noise((90, 90), 50).save(drawn, "JPEG")
+    with pytest.raises(Refused):
+        pictures.cleaned(drawn.getvalue()[:-1_000], "照片.jpg")
