@@ -30,7 +30,8 @@ short)
     ;;
 long)
     stage "the long tests"
-    "${PYTEST[@]}" --dist loadfile -m long
+    # In the order of the files: the longest stand first, so that no worker ends alone with one of them.
+    "${PYTEST[@]}" --dist loadfile --no-loadscope-reorder -m long
     ;;
 *)
     echo "tools/test.sh: short or long" >&2

@@ -47,7 +47,7 @@ CHECKS = [
 #: before anybody looks at its form.
 REFUSALS = ["400", "401", "403", "404", "405", "406", "409", "413", "415", "422", "428", "429"]
 SETTINGS = {"checks": {"negative_data_rejection": {"expected-statuses": REFUSALS}}}
-QUICK, LONG = 4, 60  # requests for each operation
+QUICK, LONG = 4, 36  # requests for each operation
 
 
 @pytest.fixture(autouse=True, scope="module")
