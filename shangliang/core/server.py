@@ -81,12 +81,13 @@ def run(
         workers: processes that answer requests.
         threads: requests that each of them may work on at the same time; each has its own database connection.
         jobs: whether the worker for notices, deadlines and checkpoints runs along.
-        listening: called once the server has its address.
+        listening: called once it is known that the address is free, before the workers start.
 
     Raises:
         AddressTaken: before anything is started.
     """
     check_address(host, port)
+    listening()
     server = Granian(
         "shangliang.config.wsgi:application",
         address=host,
@@ -103,7 +104,6 @@ def run(
     pid = os.getpid()
     command = [sys.executable, "-m", "shangliang.config.command", "worker", "--parent", str(pid)]
     worker = Supervised(command, "worker") if jobs else None
-    server.on_startup(listening)
     try:
         if worker:
             server.on_startup(worker.start)
