@@ -85,7 +85,7 @@ def test_a_worker_that_falls_is_started_again(server):
         return len(now) >= len(family) and not {page, jobs} & set(now)
 
     assert until(whole_again, 60), [command_of(pid) for pid in children(server.process.pid)]
-    assert jobs_worker(server.process.pid)
+    assert until(lambda: jobs_worker(server.process.pid), 60)
     assert server.listens()
     server.stop()
     assert server.process.returncode == 0
